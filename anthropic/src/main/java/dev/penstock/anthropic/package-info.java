@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.anthropic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.checks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.penstock.provider;
+
+import java.util.ServiceLoader;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Opens providers of one kind. Found by [ServiceLoader], so that a program carries only the SDKs it names.
+public interface ProviderFactory {
+    /// The value of `provider` in `penstock.yaml` that selects this factory.
+    String name();
+
+    /// Opens the provider. Does not call it.
+    ///
+    /// @throws IllegalArgumentException if a setting is missing or not allowed; the message starts with the key, as in
+    ///     `api-key is missing: ...`
+    Provider open(EndpointSettings settings);
+
+    /// Opens a provider with the factory its settings name.
+    ///
+    /// @throws IllegalArgumentException if no factory on the class path has that name, or a setting is wrong
+    static Provider openAny(EndpointSettings settings) {
+        SortedSet<String> known = new TreeSet<>();
+        for (var factory : ServiceLoader.load(ProviderFactory.class)) {
+            if (factory.name().equals(settings.provider())) {
+                return factory.open(settings);
+            }
+            known.add(factory.name());
+        }
+        throw new IllegalArgumentException(
+                "provider '" + settings.provider() + "' is not on the class path; available: " + known);
+    }
+}

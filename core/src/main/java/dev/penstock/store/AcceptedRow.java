@@ -1,0 +1,23 @@
+package dev.penstock.store;
+
+import dev.penstock.item.Usage;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An accepted item with what it took.
+///
+/// @param output JSON
+/// @param attempts over all rounds
+/// @param stopReason of the accepted reply
+/// @param usage confirmed tokens of all its attempts
+/// @param costUsd confirmed cost of all its attempts
+/// @param latencyMs of the accepted reply
+/// @param flags of the accepted reply, and `reviewed` or `corrected` when a person accepted it
+public record AcceptedRow(String itemId, String output, String model, String endpoint, String promptVersion,
+        int attempts, @Nullable String stopReason, Usage usage, BigDecimal costUsd, long latencyMs,
+        List<String> flags) {
+    public AcceptedRow {
+        flags = List.copyOf(flags);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.penstock.store;
+
+import dev.penstock.item.Failure;
+import dev.penstock.provider.Exchange;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes of the item path, in the order they happen: an attempt is durable before it is sent, its reply is durable
+/// before it is used, and an item finishes in one transaction.
+public interface Journal {
+    /// Adds items read from the input, together with how far the reader got, in one transaction. An item whose id the run
+    /// already has is stored under `<id>#<line>` as a dead letter of reason `bad-input`; so is one with a failure.
+    ///
+    /// @return how many of them wait to be processed; the others are dead letters
+    int addItems(String runId, List<NewItem> items, InputPosition position, Instant now);
+
+    /// Items that wait, in input order.
+    ///
+    /// @param afterSeq only items with a greater seq; -1 for the first page
+    /// @param limit at most this many
+    List<PendingItem> pending(String runId, long afterSeq, int limit);
+
+    /// One waiting item, with its attempts so far; empty when it no longer waits.
+    Optional<PendingItem> pendingItem(String runId, long seq);
+
+    /// All attempts at an item, first to last, with what was received and concluded.
+    List<AttemptRow> attempts(String runId, long seq);
+
+    /// Records that an attempt is about to be sent.
+    ///
+    /// @return the attempt's id
+    long intend(AttemptIntent intent);
+
+    /// Records what came back, before anything is derived from it.
+    void received(long attemptId, Exchange exchange, Instant now);
+
+    /// Concludes an attempt whose item goes on waiting.
+    ///
+    /// @param due not before this time
+    void reschedule(Conclusion conclusion, Instant due);
+
+    /// Concludes the accepted attempt and finishes its item.
+    ///
+    /// @param output the accepted output as JSON; a JSON string for free text
+    void accept(Conclusion conclusion, String output, Instant now);
+
+    /// Concludes the last attempt and dead-letters its item.
+    ///
+    /// @return the dead letter's id
+    String deadLetter(Conclusion conclusion, Failure failure, Instant now);
+
+    /// Dead-letters an item for which nothing was sent (or nothing more is to be concluded).
+    ///
+    /// @return the dead letter's id
+    String deadLetterUnsent(String runId, long seq, Failure failure, Instant now);
+
+    /// Books attempts that were in flight when the last engine died (an intent without a reply) as unconfirmed, at their
+    /// reserved cost.
+    ///
+    /// @return how many there were
+    int bookLost(String runId, Instant now);
+
+    /// Puts dead-lettered items back to work; their open dead letters become `retried`.
+    ///
+    /// @return how many items wait again
+    int reopen(String runId, List<Long> seqs, String actor, Instant now);
+}

@@ -1,0 +1,20 @@
+package dev.penstock.store;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One run as stored.
+///
+/// @param promptVersion the version pinned at the start
+/// @param gitCommit commit of the registry at the start; null outside a repository
+/// @param input path of the input file, or of the spool of standard input
+/// @param inputHash SHA-256 of the whole input
+/// @param limit at most this many items are read; null for all
+/// @param budgetUsd null for none
+/// @param simulated whether the endpoint is the simulator; every output says so
+/// @param activeSeconds seconds worked, summed over resumes, up to `updatedAt`
+public record RunRow(String id, String task, String promptVersion, @Nullable String gitCommit, String endpoint,
+        String model, String mode, String input, String inputHash, @Nullable Long limit, String outputDir,
+        @Nullable BigDecimal budgetUsd, boolean simulated, RunStatus status, @Nullable String why, Instant startedAt,
+        Instant updatedAt, double activeSeconds) {}

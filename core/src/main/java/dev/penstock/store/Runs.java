@@ -1,0 +1,55 @@
+package dev.penstock.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs and everything read from them.
+public interface Runs {
+    /// Creates a run in status running.
+    ///
+    /// @throws IllegalStateException if a run with that id exists
+    void create(RunRow run);
+
+    Optional<RunRow> find(String runId);
+
+    /// Newest first.
+    List<RunRow> list(int limit);
+
+    /// Sets the status; adds the seconds worked since the last change to running.
+    ///
+    /// @param why one sentence for the operator; null when there is nothing to say
+    void status(String runId, RunStatus status, @Nullable String why, Instant now);
+
+    /// The budget from here on; null for none.
+    void budget(String runId, java.math.@Nullable BigDecimal budgetUsd);
+
+    /// Stores a prompt version unless it is there already.
+    void savePromptVersion(PromptVersionRow version);
+
+    Optional<PromptVersionRow> promptVersion(String hash);
+
+    InputPosition inputPosition(String runId);
+
+    /// Everything `report.json` says, recomputed from the rows.
+    RunTotals totals(String runId);
+
+    /// Accepted items in input order.
+    void forEachAccepted(String runId, Consumer<AcceptedRow> each);
+
+    /// All attempts of a run in the order they were sent, without bodies.
+    void forEachAttempt(String runId, Consumer<AttemptRow> each);
+
+    /// Contradictions in the rows of a run, one sentence each; empty when every invariant holds.
+    List<String> contradictions(String runId);
+
+    /// Something that happened to an endpoint, for the operator: paused, halted, resumed.
+    void endpointEvent(String endpoint, String kind, String detail, Instant now);
+
+    /// Drops the reply bodies of accepted items that finished before a time; numbers stay.
+    ///
+    /// @return how many were dropped
+    int dropBodies(Instant before);
+}

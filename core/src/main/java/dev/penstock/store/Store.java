@@ -1,0 +1,19 @@
+package dev.penstock.store;
+
+/// The durable record. Nothing in memory is the truth: review commands are a second process on the same store.
+///
+/// Safe for use by many threads. Every method blocks until its transaction is durable. A store that cannot write throws
+/// [StoreException]; the caller must stop, never retry the same write and go on.
+public interface Store extends AutoCloseable {
+    /// The hot path: items, attempts, replies, outcomes.
+    Journal journal();
+
+    /// Runs, prompt versions, totals and exports.
+    Runs runs();
+
+    /// What waits for a person, and what people decided.
+    DeadLetters deadLetters();
+
+    @Override
+    void close();
+}

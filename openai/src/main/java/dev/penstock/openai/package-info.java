@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.openai;
+
+import org.jspecify.annotations.NullMarked;
