@@ -1,0 +1,160 @@
+package dev.penstock.run;
+
+import dev.penstock.store.Journal;
+import dev.penstock.store.PendingItem;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Says which item is next: one whose retry is due before one that was never tried, in input order.
+///
+/// The store is the truth; this holds one page of fresh items and the items whose retry is not due yet. Safe for use by many
+/// threads.
+final class Dispatcher {
+    private static final int PAGE = 512;
+
+    private final String runId;
+    private final Journal journal;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<PendingItem> fresh = new ArrayDeque<>();
+    private final PriorityQueue<PendingItem> later = new PriorityQueue<>(Comparator.comparing(PendingItem::due));
+    private long cursor = -1;
+    private boolean mayHaveMore = true;
+    private boolean readingEnded;
+    private boolean stopped;
+    private int outstanding;
+
+    Dispatcher(String runId, Journal journal, InstantSource clock) {
+        this.runId = runId;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /// Blocks until an item may be worked on. Whoever gets one gives it back by [#finished] or [#again].
+    ///
+    /// @return empty when nothing is left, or when dispatch was stopped
+    Optional<PendingItem> next() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!stopped) {
+                var item = takeDue().or(this::takeFresh);
+                if (item.isPresent()) {
+                    outstanding++;
+                    return item;
+                }
+                if (exhausted()) {
+                    changed.signalAll();
+                    return Optional.empty();
+                }
+                changed.await(nanosToNextDue(), TimeUnit.NANOSECONDS);
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The item ended, or stays pending in the store for another run of the engine.
+    void finished() {
+        lock.lock();
+        try {
+            outstanding--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The item is to be tried again at its due time.
+    void again(PendingItem item) {
+        lock.lock();
+        try {
+            outstanding--;
+            later.add(item);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// More items are in the store.
+    void added() {
+        lock.lock();
+        try {
+            mayHaveMore = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The whole input is in the store.
+    void readingEnded() {
+        lock.lock();
+        try {
+            readingEnded = true;
+            mayHaveMore = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Hands out nothing more.
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<PendingItem> takeDue() {
+        var head = later.peek();
+        return head != null && !head.due().isAfter(clock.instant()) ? Optional.of(later.remove()) : Optional.empty();
+    }
+
+    private Optional<PendingItem> takeFresh() {
+        while (fresh.isEmpty() && mayHaveMore) {
+            loadPage();
+        }
+        return Optional.ofNullable(fresh.poll());
+    }
+
+    private void loadPage() {
+        mayHaveMore = false;
+        var now = clock.instant();
+        for (var item : journal.pending(runId, cursor, PAGE)) {
+            cursor = item.item().seq();
+            mayHaveMore = true;
+            if (item.due().isAfter(now)) {
+                later.add(item);
+            } else {
+                fresh.add(item);
+            }
+        }
+    }
+
+    private boolean exhausted() {
+        return readingEnded && !mayHaveMore && fresh.isEmpty() && later.isEmpty() && outstanding == 0;
+    }
+
+    /// Nanoseconds to the next retry; the longest wait when there is none.
+    private long nanosToNextDue() {
+        var head = later.peek();
+        return head == null
+                ? Long.MAX_VALUE
+                : Math.max(1, Duration.between(clock.instant(), head.due()).toNanos());
+    }
+}
