@@ -41,8 +41,7 @@ final class YamlReader {
 
     private Optional<YamlNode.Mapping> root() {
         var first = parser.nextToken();
-        if (first == null || first == JsonToken.VALUE_NULL
-                || first == JsonToken.VALUE_STRING && parser.getString().isEmpty()) {
+        if (first == null || first == JsonToken.VALUE_NULL || isEmptyText(first)) {
             problems.add(new Problem(file, 0, "", "the file is empty", "expected a mapping of keys"));
             return Optional.empty();
         }
@@ -112,6 +111,10 @@ final class YamlReader {
             problems.add(new Problem(file, line(), path, "YAML tags (!) are not allowed here",
                     "put the value in quotes if it is text"));
         }
+    }
+
+    private boolean isEmptyText(JsonToken token) {
+        return token == JsonToken.VALUE_STRING && parser.getString().isEmpty();
     }
 
     private int line() {
