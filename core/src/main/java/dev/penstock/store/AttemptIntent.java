@@ -13,9 +13,10 @@ import java.time.Instant;
 /// @param fixedBytes those of them that are the same for every item of the task
 /// @param reservedInput input tokens reserved (the sound bound), booked if usage stays unknown
 /// @param reservedUsd worst-case cost reserved, booked if usage stays unknown; zero when the model is unpriced
+/// @param priced whether the model has a price
 public record AttemptIntent(String runId, long seq, int n, Ask ask, String callId, String endpoint, String model,
         String promptVersion, int maxOutputTokens, long requestBytes, long fixedBytes, long reservedInput,
-        BigDecimal reservedUsd, Instant sentAt) {
+        BigDecimal reservedUsd, boolean priced, Instant sentAt) {
     /// Why a call is made. It is stored, so that a resumed run renders the same request again.
     public enum Ask {
         /// The item's own prompt.

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// @param usage tokens confirmed by the provider; null when unknown, and then the purpose is unconfirmed
 /// @param costUsd exact cost of the usage; the reserved cost when usage is unknown
 /// @param requestId the provider's id of the request; null when it sent none
+/// @param reply text of a reply that failed a check, for the person who judges it; null otherwise
 public record Conclusion(long attemptId, String runId, long seq, Purpose purpose, @Nullable Failure failure,
         List<String> flags, @Nullable String stopReason, @Nullable Usage usage, BigDecimal costUsd,
-        @Nullable String requestId) {
+        @Nullable String requestId, @Nullable String reply) {
     public Conclusion {
         flags = List.copyOf(flags);
     }

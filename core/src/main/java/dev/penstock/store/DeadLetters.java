@@ -19,9 +19,10 @@ public interface DeadLetters {
     /// Accepts the item with this output, unless somebody else decided since.
     ///
     /// @param output JSON that was validated again by the caller
-    /// @param corrected whether it differs from the reply
+    /// @param flag `reviewed` when the reply is taken as it is, `corrected` when the person changed it, `override` when it is
+    ///     taken although a check still says no; it joins the accepted item's flags
     /// @return false if the dead letter's version is no longer the expected one; nothing was written
-    boolean accept(String id, int expectedVersion, String output, boolean corrected, String actor,
+    boolean accept(String id, int expectedVersion, String output, String flag, String actor,
             @Nullable String reason, Instant now);
 
     /// Gives the item up, unless somebody else decided since.

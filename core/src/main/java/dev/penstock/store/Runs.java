@@ -26,6 +26,9 @@ public interface Runs {
     /// The budget from here on; null for none.
     void budget(String runId, java.math.@Nullable BigDecimal budgetUsd);
 
+    /// Pins another prompt version from here on: dead letters are retried with today's prompt.
+    void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model);
+
     /// Stores a prompt version unless it is there already.
     void savePromptVersion(PromptVersionRow version);
 
