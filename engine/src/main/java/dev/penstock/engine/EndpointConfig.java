@@ -1,0 +1,34 @@
+package dev.penstock.engine;
+
+import dev.penstock.limit.Limits;
+import dev.penstock.provider.EndpointSettings;
+import dev.penstock.provider.Secret;
+import dev.penstock.settings.Deferred;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// One entry under `endpoints`.
+///
+/// @param dialect null for the provider's default
+/// @param baseUrl null for the provider's public address
+/// @param scenario simulator only: a scenario file; null for the built-in clean one
+public record EndpointConfig(String name, String provider, @Nullable String dialect, Deferred apiKey,
+        @Nullable URI baseUrl, Limits limits, @Nullable Path scenario) {
+    /// What an adapter needs to open it.
+    ///
+    /// @throws dev.penstock.settings.SettingsException if the environment variable of its key is missing
+    EndpointSettings settings() {
+        return new EndpointSettings(name, provider, dialect, apiKey.get().map(Secret::new).orElse(null), baseUrl,
+                limits.maxConcurrency(), scenario);
+    }
+
+    public boolean simulated() {
+        return provider.equals("simulator");
+    }
+
+    /// Whether the operator runs the server: then there is no price per token to know.
+    boolean selfHosted() {
+        return dialect != null && (dialect.equals("vllm") || dialect.equals("generic"));
+    }
+}

@@ -1,0 +1,141 @@
+package dev.penstock.engine;
+
+import dev.penstock.ledger.PriceTable;
+import dev.penstock.limit.Limits;
+import dev.penstock.settings.Section;
+import dev.penstock.settings.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What `penstock.yaml` says.
+///
+/// @param store path of the SQLite file
+/// @param retention how long reply bodies of accepted items are kept
+/// @param runUsd budget of a run that names none; null for none
+/// @param warnAt share of the budget at which the operator is warned
+/// @param prices the shipped table with the project's overrides
+/// @param maxRecordBytes longest input record, in bytes
+public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoints, Path store, Duration retention,
+        @Nullable BigDecimal runUsd, BigDecimal warnAt, PriceTable prices, int maxRecordBytes) {
+    public static final String FILE = "penstock.yaml";
+
+    private static final Duration DEFAULT_RETENTION = Duration.ofDays(30);
+    private static final BigDecimal DEFAULT_WARN_AT = new BigDecimal("0.80");
+    private static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
+    private static final int LARGEST_MAX_RECORD_BYTES = 64 << 20;
+    private static final String SQLITE = "sqlite:";
+
+    public PenstockConfig {
+        endpoints = Map.copyOf(endpoints);
+    }
+
+    /// Reads the file in a project directory.
+    ///
+    /// @param env an environment variable's value, null when it is not set
+    /// @throws CannotStartException if there is no such file
+    /// @throws dev.penstock.settings.SettingsException if anything in it is wrong, with every problem
+    public static PenstockConfig load(Path projectDir, Function<String, @Nullable String> env) {
+        var file = projectDir.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new CannotStartException("no " + FILE + " in " + projectDir.toAbsolutePath().normalize(),
+                    "go to your project, name it with --project DIR, or try Penstock without one: penstock demo");
+        }
+        return Settings.read(FILE, text(file), env, root -> read(projectDir, root));
+    }
+
+    /// The endpoint with this name.
+    ///
+    /// @throws CannotStartException if there is none
+    public EndpointConfig endpoint(String name) {
+        var endpoint = endpoints.get(name);
+        if (endpoint == null) {
+            throw new CannotStartException("no endpoint '" + name + "' in " + FILE,
+                    "endpoints there: " + String.join(", ", endpoints.keySet().stream().sorted().toList()));
+        }
+        return endpoint;
+    }
+
+    private static PenstockConfig read(Path dir, Section root) {
+        var endpoints = new LinkedHashMap<String, EndpointConfig>();
+        root.sections("endpoints").forEach((name, section) -> endpoints.put(name, endpoint(dir, name, section)));
+        if (endpoints.isEmpty()) {
+            root.problem("endpoints", "names no endpoint", "such as endpoints: { claude: { provider: anthropic } }");
+        }
+        var store = root.section("store");
+        var budget = root.section("budget");
+        root.notSupportedYet("samples", "alerts", "webhooks", "server");
+        return new PenstockConfig(dir, endpoints, store(dir, store),
+                store.duration("retention").orElse(DEFAULT_RETENTION),
+                budget.decimal("run-usd", BigDecimal.ZERO).orElse(null),
+                budget.percent("warn-at").orElse(DEFAULT_WARN_AT), prices(dir, root),
+                root.integer("max-record-bytes", 1, LARGEST_MAX_RECORD_BYTES).orElse(DEFAULT_MAX_RECORD_BYTES));
+    }
+
+    private static EndpointConfig endpoint(Path dir, String name, Section section) {
+        if (!section.has("provider")) {
+            section.problem("provider", "is missing", "allowed: anthropic, openai, simulator");
+        }
+        var provider = section.choice("provider", "anthropic", "openai", "simulator").orElse("simulator");
+        section.notSupportedYet("cost");
+        return new EndpointConfig(name, provider, dialect(provider, section), section.deferredText("api-key"),
+                BaseUrl.read(section), limits(section.section("limits")),
+                provider.equals("simulator") ? section.text("scenario").map(dir::resolve).orElse(null) : null);
+    }
+
+    private static @Nullable String dialect(String provider, Section section) {
+        return switch (provider) {
+            case "openai" -> section.choice("dialect", "openai", "mistral", "vllm", "generic").orElse(null);
+            case "simulator" -> section.choice("dialect", "anthropic", "openai").orElse(null);
+            default -> null;
+        };
+    }
+
+    private static Limits limits(Section limits) {
+        return new Limits(limits.integer("requests-per-minute", 1, Integer.MAX_VALUE).orElse(null),
+                limits.integer("input-tokens-per-minute", 1, Integer.MAX_VALUE).orElse(null),
+                limits.integer("output-tokens-per-minute", 1, Integer.MAX_VALUE).orElse(null),
+                limits.integer("concurrency", 1, 100_000).orElse(null));
+    }
+
+    private static Path store(Path dir, Section store) {
+        var url = store.text("url").orElse(SQLITE + ".penstock/penstock.db");
+        if (url.startsWith("jdbc:postgresql:")) {
+            store.problem("url", "PostgreSQL is not supported yet", "such as sqlite:.penstock/penstock.db");
+        } else if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
+            store.problem("url", "'" + url + "' is not a store", "such as sqlite:.penstock/penstock.db");
+        } else {
+            return dir.resolve(url.substring(SQLITE.length()));
+        }
+        return dir.resolve(".penstock/penstock.db");
+    }
+
+    private static PriceTable prices(Path dir, Section root) {
+        var shipped = PriceTable.shipped();
+        var name = root.text("prices");
+        if (name.isEmpty()) {
+            return shipped;
+        }
+        var file = dir.resolve(name.get());
+        if (!Files.isRegularFile(file)) {
+            root.problem("prices", "'" + name.get() + "' does not exist", "a file beside penstock.yaml");
+            return shipped;
+        }
+        return shipped.overriddenBy(name.get(), text(file));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + " as UTF-8 text", e);
+        }
+    }
+}
