@@ -26,6 +26,9 @@ public interface Runs {
     /// The budget from here on; null for none.
     void budget(String runId, java.math.@Nullable BigDecimal budgetUsd);
 
+    /// The folder the outputs go to from here on.
+    void output(String runId, String outputDir);
+
     /// Pins another prompt version from here on: dead letters are retried with today's prompt.
     void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model);
 
