@@ -1,0 +1,137 @@
+package dev.penstock.anthropic;
+
+import dev.penstock.item.Failure;
+import dev.penstock.item.Usage;
+import dev.penstock.provider.ErrorBody;
+import dev.penstock.provider.Exchange;
+import dev.penstock.provider.OneLine;
+import dev.penstock.provider.Rejection;
+import dev.penstock.provider.Reply;
+import dev.penstock.provider.Request;
+import dev.penstock.provider.RetryAfter;
+import dev.penstock.provider.TokenCounts;
+import dev.penstock.provider.Wire;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Derives what an exchange with the Messages API means, from status, headers and bytes alone. Pure, and never throws
+/// whatever the bytes are.
+///
+/// @param scrub takes the key out of a text
+record AnthropicReplies(UnaryOperator<String> scrub) {
+    /// The HTTP status that fits each error type, for errors that come with status 200.
+    private static final Map<String, Integer> STATUS_OF_TYPE = Map.of("invalid_request_error", 400, "request_too_large",
+            413, "authentication_error", 401, "billing_error", 402, "permission_error", 403, "not_found_error", 404,
+            "rate_limit_error", 429, "overloaded_error", 529);
+    private static final int LONGEST_REASON = 60;
+
+    Reply read(Request request, Exchange exchange) {
+        return switch (exchange) {
+            case Exchange.Broken broken -> Wire.broken(request, broken);
+            case Exchange.Received received -> received(request, received);
+        };
+    }
+
+    private Reply received(Request request, Exchange.Received received) {
+        var body = ErrorBody.parse(received.body());
+        var requestId = Wire.requestId(received, body);
+        if (received.status() < 200 || received.status() > 299) {
+            return rejected(received, body, requestId);
+        }
+        if (received.truncatedBody()) {
+            return malformed(received.status() + " with a body that was cut off or too long", requestId);
+        }
+        return body.map(root -> success(request, received.status(), root, requestId))
+                .orElseGet(() -> malformed(received.status() + " with a body that is not JSON", requestId));
+    }
+
+    private Reply rejected(Exchange.Received received, Optional<JsonNode> body, @Nullable String requestId) {
+        var error = body.map(ErrorBody::of).orElse(ErrorBody.NONE);
+        var rejection = new Rejection(received.status(), error, Wire.isHtml(received),
+                RetryAfter.from(received.headers()), error.detail(received.status(), scrub));
+        return new Reply.Failed(rejection.failure(), null, Usage.NONE, requestId);
+    }
+
+    private Reply success(Request request, int status, JsonNode root, @Nullable String requestId) {
+        if (ErrorBody.isError(root)) {
+            return lateError(status, root, requestId);
+        }
+        var stopReason = root.path("stop_reason");
+        if (!root.path("content").isArray() || !stopReason.isString()) {
+            return new Reply.Failed(new Failure.ServerError(status + " with a body that is not a message"), null,
+                    usage(root.path("usage")), requestId);
+        }
+        return message(request, root, OneLine.of(stopReason.asString(), LONGEST_REASON), requestId);
+    }
+
+    /// An error after the status was sent; `retry-after` on it means nothing, and whether it was billed is unknown.
+    private Reply lateError(int status, JsonNode root, @Nullable String requestId) {
+        var error = ErrorBody.of(root);
+        int fitting = error.names()
+                .stream()
+                .flatMap(name -> Optional.ofNullable(STATUS_OF_TYPE.get(name)).stream())
+                .findFirst()
+                .orElse(500);
+        var rejection = new Rejection(fitting, error, false, null, error.detail(status, scrub));
+        return new Reply.Failed(rejection.failure(), null, usage(root.path("usage")), requestId);
+    }
+
+    private static Reply message(Request request, JsonNode root, String stopReason, @Nullable String requestId) {
+        var usage = usage(root.path("usage"));
+        var text = text(root.path("content"));
+        var failure = switch (stopReason) {
+            case "end_turn", "stop_sequence" ->
+                text.isBlank()
+                        ? Wire.nothingToUse("no-text", "stop_reason " + stopReason + " without text", text)
+                        : null;
+            case "max_tokens", "model_context_window_exceeded" ->
+                new Failure.Truncated(request.maxOutputTokens(), "stop_reason " + stopReason);
+            case "refusal" -> new Failure.Refused("stop_reason refusal" + category(root.path("stop_details")));
+            case "tool_use" -> Wire.nothingToUse("tool-call", "stop_reason tool_use, but no tool was offered", text);
+            default ->
+                Wire.nothingToUse("unknown-stop-reason", "stop_reason " + stopReason + " is not one to use", text);
+        };
+        return failure == null
+                ? new Reply.Completed(text, stopReason, usage, requestId)
+                : new Reply.Failed(failure, stopReason, usage, requestId);
+    }
+
+    /// Blocks are picked by type: the first may be `thinking`.
+    private static String text(JsonNode content) {
+        return content.valueStream()
+                .filter(block -> "text".equals(block.path("type").asString("")))
+                .map(block -> block.path("text").asString(""))
+                .collect(Collectors.joining());
+    }
+
+    private static String category(JsonNode stopDetails) {
+        return stopDetails.path("category")
+                .stringValueOpt()
+                .map(name -> ", category " + OneLine.of(name, LONGEST_REASON))
+                .orElse("");
+    }
+
+    /// `input_tokens` excludes what was read from or written to the cache (docs of the Messages API, November 2026).
+    private static @Nullable Usage usage(JsonNode usage) {
+        long fresh = TokenCounts.required(usage.path("input_tokens"));
+        long output = TokenCounts.required(usage.path("output_tokens"));
+        long read = TokenCounts.optional(usage.path("cache_read_input_tokens"));
+        var creation = usage.path("cache_creation");
+        long fiveMinutes = TokenCounts.optional(creation.path("ephemeral_5m_input_tokens"));
+        long oneHour = TokenCounts.optional(creation.path("ephemeral_1h_input_tokens"));
+        var total = usage.path("cache_creation_input_tokens");
+        long written = total.isNumber() ? TokenCounts.required(total) : fiveMinutes + oneHour;
+        if (TokenCounts.anyUnusable(fresh, output, read, fiveMinutes, oneHour, written)) {
+            return null;
+        }
+        return TokenCounts.usage(fresh + read + written, output, read, written, oneHour);
+    }
+
+    private static Reply malformed(String detail, @Nullable String requestId) {
+        return new Reply.Failed(new Failure.ServerError(detail), null, null, requestId);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.penstock.provider;
+
+/// Makes a text that a server sent fit for a log line.
+public final class OneLine {
+    private OneLine() {}
+
+    /// The text on one line without control or format characters, cut to a number of characters.
+    public static String of(String text, int maxLength) {
+        // Cutting first keeps a huge text cheap; twice the length leaves room for what is stripped.
+        var head = text.length() > 4 * maxLength ? text.substring(0, 4 * maxLength) : text;
+        var line = head.replaceAll("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Cn}\\u2028\\u2029]+", " ")
+                .replaceAll(" {2,}", " ")
+                .strip();
+        return line.length() <= maxLength ? line : line.substring(0, maxLength - 1) + "…";
+    }
+}

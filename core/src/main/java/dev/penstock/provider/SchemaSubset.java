@@ -1,0 +1,5 @@
+package dev.penstock.provider;
+
+public enum SchemaSubset {
+    ANTHROPIC, OPENAI
+}

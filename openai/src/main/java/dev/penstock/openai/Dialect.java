@@ -1,0 +1,71 @@
+package dev.penstock.openai;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A flavour of the chat completions protocol: what differs between servers that claim to speak it.
+enum Dialect {
+    /// OpenAI itself. Its reasoning models reject `max_tokens`.
+    OPENAI("max_completion_tokens", true, "OPENAI_API_KEY", "https://api.openai.com/v1"),
+    /// Mistral's API. It answers 422 `extra_forbidden` to any field it does not know, `max_completion_tokens` among them.
+    MISTRAL("max_tokens", true, "MISTRAL_API_KEY", "https://api.mistral.ai/v1"),
+    /// vLLM. Without a cap it generates until the context is full, and it ignores fields it does not know.
+    VLLM("max_tokens", false, "VLLM_API_KEY", null),
+    /// Anything else (Ollama, llama.cpp, gateways): only the fields that every server knows.
+    GENERIC("max_tokens", false, "OPENAI_API_KEY", null);
+
+    private final String tokenCapField;
+    private final boolean keyRequired;
+    private final String keyVariable;
+    private final @Nullable String publicBaseUrl;
+
+    Dialect(String tokenCapField, boolean keyRequired, String keyVariable, @Nullable String publicBaseUrl) {
+        this.tokenCapField = tokenCapField;
+        this.keyRequired = keyRequired;
+        this.keyVariable = keyVariable;
+        this.publicBaseUrl = publicBaseUrl;
+    }
+
+    /// The dialect with this name in `penstock.yaml`; `openai` when there is none.
+    ///
+    /// @throws IllegalArgumentException if the name is unknown; the message names the allowed ones
+    static Dialect of(@Nullable String name) {
+        if (name == null) {
+            return OPENAI;
+        }
+        for (var dialect : values()) {
+            if (dialect.label().equals(name)) {
+                return dialect;
+            }
+        }
+        var allowed = Arrays.stream(values()).map(Dialect::label).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("dialect '" + name + "' is unknown; allowed: " + allowed);
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The field that caps the output tokens.
+    String tokenCapField() {
+        return tokenCapField;
+    }
+
+    /// Whether a server of this kind on another machine needs a key.
+    boolean keyRequired() {
+        return keyRequired;
+    }
+
+    /// The environment variable people usually keep the key in.
+    String keyVariable() {
+        return keyVariable;
+    }
+
+    /// Where the provider's public API is; null for servers that everyone runs somewhere else.
+    @Nullable
+    String publicBaseUrl() {
+        return publicBaseUrl;
+    }
+}
