@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Section {
     private final String path;
     private final YamlNode.Mapping node;
     private final Set<String> known = new LinkedHashSet<>();
+    private final Set<String> later = new HashSet<>();
     private final Map<String, Section> opened = new HashMap<>();
 
     Section(Settings.Source source, String path, YamlNode.Mapping node) {
@@ -202,7 +204,7 @@ public final class Section {
     /// Refuses keys whose feature does not exist yet.
     public void notSupportedYet(String... keys) {
         for (var key : keys) {
-            known.add(key);
+            later.add(key);
             if (has(key)) {
                 problem(key, "not supported yet", "remove it");
             }
@@ -225,7 +227,7 @@ public final class Section {
 
     void refuseUnknown() {
         for (var key : node.entries().keySet()) {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !later.contains(key)) {
                 var guess = Spelling.nearest(key, known).map(word -> "did you mean " + word + "? ").orElse("");
                 problem(key, "unknown key", guess + "allowed: " + String.join(", ", known));
             }

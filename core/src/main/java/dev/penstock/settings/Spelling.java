@@ -9,12 +9,14 @@ public final class Spelling {
     private Spelling() {}
 
     /// The candidate nearest to the word, if one is near enough to be a slip of the fingers: at most a third of its
-    /// letters wrong, a swap of neighbours counting as one. The first of equals wins.
+    /// letters wrong, a swap of neighbours counting as one. Among equals the one of like
+    /// length wins, then the first.
     public static Optional<String> nearest(String word, Collection<String> candidates) {
         return candidates.stream()
                 .filter(candidate -> !candidate.equals(word))
                 .filter(candidate -> distance(word, candidate) <= Math.max(1, word.length() / 3))
-                .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+                .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
+                        .thenComparingInt(candidate -> Math.abs(candidate.length() - word.length())));
     }
 
     /// Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours.

@@ -1,0 +1,136 @@
+package dev.penstock.prompt;
+
+import dev.penstock.item.Evidence;
+import dev.penstock.item.Failure;
+import dev.penstock.item.Item;
+import dev.penstock.provider.Message;
+import dev.penstock.provider.OutputFormat;
+import dev.penstock.provider.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One version of a task, compiled and ready to be rendered for any number of items. Immutable; safe for use by many
+/// threads.
+public final class Prompt {
+    private final String task;
+    private final CompiledTask compiled;
+
+    private Prompt(String task, CompiledTask compiled) {
+        this.task = task;
+        this.compiled = compiled;
+    }
+
+    /// Compiles a task from its files: a folder of the registry, or the files a store keeps with a version.
+    ///
+    /// @param files content by file name; files that cannot change an answer are ignored
+    /// @throws dev.penstock.settings.SettingsException if any file has a problem, with the problems of all of them
+    public static Prompt compile(String task, Map<String, String> files) {
+        return new Prompt(task, CompiledTask.of(task, files));
+    }
+
+    /// The name of the task: its folder in the registry.
+    public String task() {
+        return task;
+    }
+
+    public TaskSettings settings() {
+        return compiled.file().settings();
+    }
+
+    /// `sha256:` and 64 hex digits over `task.yaml` by its meaning (without comments, key order and description),
+    /// `user.md`, `system.md`, `examples.jsonl`, and `schema.json` without its white space. The order of the keys of a
+    /// schema counts: models answer in it.
+    public String version() {
+        return compiled.version();
+    }
+
+    /// The files that make the version, by name, with line endings normalised: what a store keeps.
+    public Map<String, String> files() {
+        return compiled.files();
+    }
+
+    /// The output schema as the user wrote it; null for free text.
+    public @Nullable JsonNode schema() {
+        return compiled.schema();
+    }
+
+    /// How the reply is asked for. The schema goes by the task's name.
+    public OutputFormat outputFormat() {
+        return compiled.format();
+    }
+
+    /// Renders the prompt for one item. Never throws for what a record holds.
+    public Rendering render(Item item) {
+        ObjectNode record;
+        try {
+            if (!(Variables.JSON.readTree(item.record()) instanceof ObjectNode object)) {
+                return notARecord("the record is not a JSON object");
+            }
+            record = object;
+        } catch (JacksonException _) {
+            return notARecord("the record is not JSON");
+        }
+        var fields = settings().checks().inputPlaceholders() == TaskSettings.InputPlaceholders.OFF
+                ? List.<LiteralPlaceholder>of()
+                : LiteralPlaceholder.inRecord(record);
+        if (!fields.isEmpty() && settings().checks().inputPlaceholders() == TaskSettings.InputPlaceholders.REJECT) {
+            return placeholderInRecord(fields);
+        }
+        try {
+            return new Rendering.Ready(request(record, item.id()),
+                    fields.stream().map(found -> "input-placeholder:" + found.field()).distinct().toList());
+        } catch (Template.FaultException e) {
+            return new Rendering.Failed(templateError(e.fault(), record));
+        }
+    }
+
+    private Request request(ObjectNode record, String id) throws Template.FaultException {
+        var variables = Variables.of(record, id);
+        var system = compiled.system() == null ? null : compiled.system().render(variables);
+        var messages = new ArrayList<Message>(compiled.examples());
+        messages.add(Message.user(compiled.user().render(variables)));
+        var call = settings().call();
+        return new Request(call.model(), system, messages, call.maxOutputTokens(), compiled.format(), call.timeout(),
+                compiled.fixedBytes());
+    }
+
+    private static Rendering notARecord(String message) {
+        return new Rendering.Failed(new Failure.BadInput(message, List.of()));
+    }
+
+    private static Rendering placeholderInRecord(List<LiteralPlaceholder> found) {
+        var evidence = found.stream()
+                .map(each -> new Evidence("placeholder", "input-placeholder", "/" + each.field(),
+                        "the record holds a literal placeholder instead of a value", each.text()))
+                .toList();
+        return new Rendering.Failed(
+                new Failure.BadInput("a literal placeholder in field " + found.getFirst().field(), evidence));
+    }
+
+    /// Names only, no values; names are cut, because a record may hold anything.
+    private static Failure templateError(Template.Fault fault, ObjectNode record) {
+        var missing = !fault.variable().isEmpty();
+        var names = record.properties()
+                .stream()
+                .filter(field -> !field.getValue().isNull())
+                .map(field -> clean(field.getKey()))
+                .limit(50)
+                .toList();
+        var message = missing
+                ? fault.place() + " needs `" + fault.variable() + "`, which this record does not have (or is null)"
+                : fault.place() + " cannot be rendered for this record: " + fault.message();
+        return new Failure.TemplateError(message, List.of(new Evidence("template",
+                missing ? "missing-variable" : "rendering", missing ? "/" + fault.variable() : "",
+                message + "; the record has: " + String.join(", ", names), null)));
+    }
+
+    private static String clean(String name) {
+        var printable = name.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() > 60 ? printable.substring(0, 60) + "…" : printable;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.penstock.prompt;
+
+import dev.penstock.prompt.TaskSettings.Call;
+import dev.penstock.prompt.TaskSettings.Checks;
+import dev.penstock.prompt.TaskSettings.InputPlaceholders;
+import dev.penstock.prompt.TaskSettings.Mode;
+import dev.penstock.prompt.TaskSettings.Output;
+import dev.penstock.prompt.TaskSettings.Placeholders;
+import dev.penstock.prompt.TaskSettings.Repair;
+import dev.penstock.prompt.TaskSettings.Retry;
+import dev.penstock.settings.Section;
+import dev.penstock.settings.Settings;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// `task.yaml` as read.
+///
+/// @param canonical its parsed meaning without the description, the same for files that mean the same
+/// @param lines of the keys that lint talks about
+record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> lines) {
+    static final String NAME = "task.yaml";
+
+    private static final int MOST_TOKENS = 10_000_000;
+    private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
+
+    /// Environment variables are not replaced here: a version must mean the same everywhere.
+    ///
+    /// @throws dev.penstock.settings.SettingsException if the file has a problem
+    static TaskFile read(String file, String text, boolean hasSchema) {
+        return Settings.read(file, text, root -> of(root, hasSchema));
+    }
+
+    int line(String key) {
+        return lines.getOrDefault(key, 0);
+    }
+
+    private static TaskFile of(Section root, boolean hasSchema) {
+        var settings = new TaskSettings(root.text("description").orElse(""), mode(root), call(root, hasSchema),
+                retry(root.section("retry")), repair(root.section("repair")), checks(root.section("checks")));
+        root.notSupportedYet("fallback", "samples", "batch");
+        return new TaskFile(settings, root.canonical("description").toString(),
+                Map.of("model", root.line("model"), "max-output-tokens", root.line("max-output-tokens"),
+                        "max-output-tokens-ceiling", root.line("max-output-tokens-ceiling"), "endpoint",
+                        root.line("endpoint")));
+    }
+
+    private static Mode mode(Section root) {
+        supported(root, "mode", Set.of("batch"), "sync", "auto");
+        return Mode.SYNC;
+    }
+
+    private static Call call(Section root, boolean hasSchema) {
+        var cap = root.requiredInteger("max-output-tokens", 1, MOST_TOKENS);
+        return new Call(root.requiredText("endpoint"), root.requiredText("model"), cap, ceiling(root, cap),
+                output(root, hasSchema), root.duration("timeout").orElse(Call.DEFAULT_TIMEOUT));
+    }
+
+    private static @Nullable Integer ceiling(Section root, int cap) {
+        var ceiling = root.integer("max-output-tokens-ceiling", 1, MOST_TOKENS).orElse(null);
+        if (ceiling != null && ceiling <= cap) {
+            root.problem("max-output-tokens-ceiling",
+                    "must be more than max-output-tokens (" + cap + "), was '" + ceiling + "'",
+                    "raise it or remove it");
+            return null;
+        }
+        return ceiling;
+    }
+
+    private static Output output(Section root, boolean hasSchema) {
+        var word = supported(root, "output", Set.of("tool", "json-mode", "prompt"), "auto", "json-schema", "text")
+                .orElse("auto");
+        if (word.equals("text") && hasSchema) {
+            root.problem("output", "is 'text', but the task has a schema.json", "use auto, or delete schema.json");
+        }
+        if (word.equals("json-schema") && !hasSchema) {
+            root.problem("output", "is 'json-schema', but the task has no schema.json", "add schema.json, or use text");
+        }
+        return Output.valueOf(enumName(word));
+    }
+
+    private static Retry retry(Section section) {
+        return new Retry(section.integer("max-attempts", 1, 100).orElse(Retry.DEFAULT.maxAttempts()),
+                section.duration("deadline").orElse(Retry.DEFAULT.deadline()));
+    }
+
+    private static Repair repair(Section section) {
+        return new Repair(section.integer("max-attempts", 0, 5).orElse(Repair.DEFAULT.maxAttempts()));
+    }
+
+    private static Checks checks(Section section) {
+        section.notSupportedYet("grounding", "rules");
+        return new Checks(
+                section.choice("placeholders", "reject", "omit", "flag", "off")
+                        .map(word -> Placeholders.valueOf(enumName(word)))
+                        .orElse(Checks.DEFAULT.placeholders()),
+                section.choice("input-placeholders", "flag", "reject", "off")
+                        .map(word -> InputPlaceholders.valueOf(enumName(word)))
+                        .orElse(Checks.DEFAULT.inputPlaceholders()),
+                language(section), section.texts("allow-literals"));
+    }
+
+    private static @Nullable String language(Section section) {
+        var code = section.text("language").orElse(null);
+        if (code != null && !LANGUAGES.contains(code)) {
+            section.problem("language", "must be a language code of two letters (ISO 639-1), was '" + code + "'",
+                    "such as en, de, es");
+            return null;
+        }
+        return code;
+    }
+
+    /// A choice among the words that work today; a word that will work one day is told apart from a mistake.
+    private static Optional<String> supported(Section section, String key, Set<String> later, String... words) {
+        var word = section.text(key).orElse("");
+        if (!later.contains(word)) {
+            return section.choice(key, words);
+        }
+        section.problem(key, "'" + word + "': not supported yet", "allowed: " + String.join(", ", words));
+        return Optional.empty();
+    }
+
+    private static String enumName(String word) {
+        return word.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+}

@@ -1,0 +1,113 @@
+package dev.penstock.prompt;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What `task.yaml` says about one task.
+///
+/// @param description for people; no part of the version
+/// @param mode how items are sent
+/// @param call what is called and how
+/// @param retry how often and how long an item is tried
+/// @param repair how often a reply that failed a check is asked again
+/// @param checks what a reply, and a record, must pass
+public record TaskSettings(String description, Mode mode, Call call, Retry retry, Repair repair, Checks checks) {
+    /// How items are sent. `auto` in `task.yaml` is [#SYNC] until there is another mode.
+    public enum Mode {
+        SYNC;
+
+        /// The name in reports and in the store.
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// How the answer is asked for.
+    public enum Output {
+        /// JSON when the task has a schema, free text when not. The default.
+        AUTO, JSON_SCHEMA, TEXT
+    }
+
+    /// One call to the model.
+    ///
+    /// @param endpoint key in `penstock.yaml`
+    /// @param maxOutputTokens cap on output tokens, at least 1
+    /// @param maxOutputTokensCeiling cap of the one more try after a truncation; null for no such try
+    /// @param timeout request sent to reply read; 60 s unless given
+    public record Call(String endpoint, String model, int maxOutputTokens, @Nullable Integer maxOutputTokensCeiling,
+            Output output, Duration timeout) {
+        public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+        public Call {
+            requireAtLeastOne("max-output-tokens", maxOutputTokens);
+            if (maxOutputTokensCeiling != null && maxOutputTokensCeiling <= maxOutputTokens) {
+                throw new IllegalArgumentException("max-output-tokens-ceiling must be more than max-output-tokens ("
+                        + maxOutputTokens + "), was " + maxOutputTokensCeiling);
+            }
+            requirePositive("timeout", timeout);
+        }
+    }
+
+    /// @param maxAttempts calls that may fail with a server error, a lost connection or a timeout, the first included
+    /// @param deadline from the first attempt on; time during which the endpoint is paused does not count
+    public record Retry(int maxAttempts, Duration deadline) {
+        public static final Retry DEFAULT = new Retry(4, Duration.ofMinutes(30));
+
+        public Retry {
+            requireAtLeastOne("retry.max-attempts", maxAttempts);
+            requirePositive("retry.deadline", deadline);
+        }
+    }
+
+    /// @param maxAttempts how often the model is shown its reply and the errors; 0 for never
+    public record Repair(int maxAttempts) {
+        public static final Repair DEFAULT = new Repair(1);
+
+        public Repair {
+            if (maxAttempts < 0) {
+                throw new IllegalArgumentException("repair.max-attempts must be at least 0, was " + maxAttempts);
+            }
+        }
+    }
+
+    /// @param placeholders what happens to a reply with a placeholder in it
+    /// @param inputPlaceholders what happens to a record with a literal placeholder in its text
+    /// @param language ISO 639-1 code the reply must be written in; null for any
+    /// @param allowLiterals what looks like a placeholder in the templates but is meant, such as `{x}`
+    public record Checks(Placeholders placeholders, InputPlaceholders inputPlaceholders, @Nullable String language,
+            List<String> allowLiterals) {
+        public static final Checks DEFAULT = new Checks(Placeholders.REJECT, InputPlaceholders.FLAG, null, List.of());
+
+        public Checks {
+            allowLiterals = List.copyOf(allowLiterals);
+        }
+    }
+
+    /// What happens to a reply with a placeholder in it.
+    public enum Placeholders {
+        REJECT,
+        /// Optional fields that hold one become absent; required ones are rejected.
+        OMIT, FLAG, OFF
+    }
+
+    /// What happens to a record with a literal placeholder in its text.
+    public enum InputPlaceholders {
+        FLAG,
+        /// It is dead-lettered before anything is sent.
+        REJECT, OFF
+    }
+
+    private static void requireAtLeastOne(String key, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(key + " must be at least 1, was " + value);
+        }
+    }
+
+    private static void requirePositive(String key, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(key + " must be above zero, was " + value);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.penstock.prompt;
+
+import io.pebbletemplates.pebble.PebbleEngine;
+import io.pebbletemplates.pebble.error.AttributeNotFoundException;
+import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.loader.StringLoader;
+import io.pebbletemplates.pebble.node.RootNode;
+import io.pebbletemplates.pebble.node.TextNode;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import io.pebbletemplates.pebble.template.PebbleTemplateImpl;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/// One compiled template. Strict: a variable without a value is an error. Safe for use by many threads.
+final class Template {
+    private static final PebbleEngine ENGINE = new PebbleEngine.Builder().loader(new StringLoader())
+            .strictVariables(true)
+            .autoEscaping(false)
+            .newLineTrimming(false)
+            .cacheActive(false)
+            .defaultLocale(Locale.ROOT)
+            .methodAccessValidator((object, method) -> false)
+            .registerExtensionCustomizer(Sandbox::new)
+            .build();
+
+    private final String file;
+    private final PebbleTemplate compiled;
+    private final long fixedBytes;
+
+    private Template(String file, PebbleTemplate compiled) {
+        this.file = file;
+        this.compiled = compiled;
+        this.fixedBytes = fixedBytes((PebbleTemplateImpl) compiled);
+    }
+
+    /// A template that does not compile, or a record it cannot be rendered for.
+    ///
+    /// @param line of the template, 0 when unknown
+    /// @param variable what had no value; empty when something else is wrong
+    record Fault(String file, int line, String variable, String message) {
+        String place() {
+            return line > 0 ? file + ":" + line : file;
+        }
+    }
+
+    /// A template or a rendering failed.
+    static final class FaultException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Fault fault;
+
+        FaultException(Fault fault) {
+            super(fault.place() + ": " + fault.message());
+            this.fault = fault;
+        }
+
+        Fault fault() {
+            return fault;
+        }
+    }
+
+    /// @param file name for errors, such as `user.md`
+    static Template compile(String file, String source) throws FaultException {
+        var refused = Sandbox.refusedTag(source);
+        if (refused.isPresent()) {
+            throw new FaultException(new Fault(file, refused.get().line(), "", refused.get().message()));
+        }
+        try {
+            return new Template(file, ENGINE.getLiteralTemplate(source));
+        } catch (PebbleException e) {
+            throw new FaultException(fault(file, e));
+        }
+    }
+
+    String render(Map<String, Object> variables) throws FaultException {
+        var out = new StringWriter();
+        try {
+            compiled.evaluate(out, variables);
+        } catch (PebbleException e) {
+            throw new FaultException(fault(file, e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
+    }
+
+    /// UTF-8 bytes of the text outside all tags, which every rendering holds once.
+    long fixedBytes() {
+        return fixedBytes;
+    }
+
+    private static long fixedBytes(PebbleTemplateImpl template) {
+        long bytes = 0;
+        if (template.getRootNode() instanceof RootNode root) {
+            for (var node : root.getBody().getChildren()) {
+                if (node instanceof TextNode text) {
+                    bytes += new String(text.getData()).getBytes(StandardCharsets.UTF_8).length;
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /// Pebble's own message may quote the template, never a value.
+    private static Fault fault(String file, PebbleException e) {
+        int line = e.getLineNumber() == null ? 0 : e.getLineNumber();
+        return e instanceof AttributeNotFoundException missing
+                ? new Fault(file, line, String.valueOf(missing.getAttributeName()),
+                        "no value for `" + missing.getAttributeName() + "`")
+                : new Fault(file, line, "", String.valueOf(e.getPebbleMessage()).replaceAll("\\s+", " "));
+    }
+}
