@@ -1,0 +1,116 @@
+package dev.penstock.simulator;
+
+import dev.penstock.item.Usage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// What the simulator billed and injected, call by call: the truth a ledger must agree with. Thread-safe.
+///
+/// A call is booked before its reply is written, so a client that has its reply finds it here.
+public final class Books {
+    private final AtomicLong arrivals = new AtomicLong();
+    private final boolean keepCalls;
+    private final List<@Nullable Call> calls = new ArrayList<>();
+    private final Map<String, ItemEntry> items = new LinkedHashMap<>();
+    private final SortedMap<Integer, Long> byStatus = new TreeMap<>();
+    private final SortedMap<String, Long> byInjected = new TreeMap<>();
+    private long booked;
+    private Usage billed = Usage.NONE;
+    private Usage delivered = Usage.NONE;
+    private long undeliveredCalls;
+
+    /// Sums over all booked calls.
+    ///
+    /// @param undeliveredCalls calls that were billed and whose reply did not arrive whole
+    /// @param undelivered what was billed for them
+    /// @param byInjected honest answers are not in it
+    public record Totals(long calls, Usage billed, Usage delivered, long undeliveredCalls, Usage undelivered,
+            SortedMap<Integer, Long> byStatus, SortedMap<String, Long> byInjected) {}
+
+    /// An item whose own replies were spoiled.
+    ///
+    /// @param injected the content or hopeless fault
+    /// @param times how many of its calls were
+    /// @param heals whether later calls are answered well
+    public record ItemEntry(String item, FaultKind injected, int times, boolean heals) {}
+
+    Books(boolean keepCalls) {
+        this.keepCalls = keepCalls;
+    }
+
+    /// Gives the next call its number.
+    long arrive() {
+        return arrivals.getAndIncrement();
+    }
+
+    synchronized void book(Call call) {
+        booked++;
+        billed = billed.plus(call.billed());
+        if (call.delivered()) {
+            delivered = delivered.plus(call.billed());
+        } else if (!call.billed().equals(Usage.NONE)) {
+            undeliveredCalls++;
+        }
+        byStatus.merge(call.status(), 1L, Long::sum);
+        if (call.injected() != null) {
+            byInjected.merge(call.injected(), 1L, Long::sum);
+        }
+        if (keepCalls) {
+            while (calls.size() <= call.seq()) {
+                calls.add(null);
+            }
+            calls.set((int) call.seq(), call);
+        }
+    }
+
+    /// Takes back that a booked call was delivered.
+    synchronized void lost(Call call) {
+        if (!call.delivered()) {
+            return;
+        }
+        delivered = minus(delivered, call.billed());
+        undeliveredCalls++;
+        if (keepCalls) {
+            calls.set((int) call.seq(), call.undelivered());
+        }
+    }
+
+    synchronized void spoiled(String item, FaultKind injected, boolean heals) {
+        items.merge(item, new ItemEntry(item, injected, 1, heals),
+                (old, _) -> new ItemEntry(item, old.injected(), old.times() + 1, heals));
+    }
+
+    public synchronized Totals totals() {
+        return new Totals(booked, billed, delivered, undeliveredCalls, minus(billed, delivered),
+                Collections.unmodifiableSortedMap(new TreeMap<>(byStatus)),
+                Collections.unmodifiableSortedMap(new TreeMap<>(byInjected)));
+    }
+
+    /// Every booked call in order of arrival; empty when only totals are kept.
+    public synchronized List<Call> calls() {
+        var all = new ArrayList<Call>(calls.size());
+        for (var call : calls) {
+            if (call != null) {
+                all.add(call);
+            }
+        }
+        return all;
+    }
+
+    /// Every item whose own replies were spoiled, in the order it happened first.
+    public synchronized List<ItemEntry> items() {
+        return List.copyOf(items.values());
+    }
+
+    private static Usage minus(Usage all, Usage part) {
+        return new Usage(all.input() - part.input(), all.output() - part.output(), all.cacheRead() - part.cacheRead(),
+                all.cacheWrite() - part.cacheWrite(), all.cacheWriteLong() - part.cacheWriteLong());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.penstock.simulator;
+
+import dev.penstock.item.Usage;
+import org.jspecify.annotations.Nullable;
+
+/// One call as the books have it.
+///
+/// @param seq number of arrival, the first is 0
+/// @param clientRequestId what the client sent in `X-Client-Request-Id`, null if nothing
+/// @param about which wire, model and item
+/// @param status 0 when no status was sent (reset, stall)
+/// @param injected label of the fault, `quota`, or an episode's kind; null when the answer was honest
+/// @param billed tokens, normalised as in [Usage]: input counts cached tokens
+/// @param delivered whether a complete reply with usage was written to the socket without error
+public record Call(long seq, @Nullable String clientRequestId, About about, int status, @Nullable String injected,
+        Usage billed, boolean delivered) {
+    /// @param model null when the request was refused before it was read
+    /// @param item null when the request was refused before it was read
+    public record About(Wire wire, @Nullable String model, @Nullable String item) {}
+
+    /// What the server answered in `request-id` or `x-request-id`.
+    public String requestId() {
+        return Ids.request(about.wire(), seq);
+    }
+
+    Call undelivered() {
+        return new Call(seq, clientRequestId, about, status, injected, billed, false);
+    }
+}

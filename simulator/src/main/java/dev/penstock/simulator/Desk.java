@@ -1,0 +1,282 @@
+package dev.penstock.simulator;
+
+import dev.penstock.item.Usage;
+import dev.penstock.simulator.Answer.Stop;
+import dev.penstock.simulator.Rejection.Trouble;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// Serves generation calls: judges the request, lets the scenario decide, answers, and books.
+final class Desk {
+    private final Scenario scenario;
+    private final FaultPlan plan;
+    private final Answerer answerer;
+    private final Dice dice;
+    private final InstantSource wall;
+    private final LongSupplier nanos;
+    private final long startedAt;
+    private volatile Night night;
+    private volatile DateLine dateLine = new DateLine(0, "");
+
+    private record DateLine(long second, String text) {}
+
+    /// One call on its way through the desk.
+    private record Arrival(Night night, long seq, Wire wire, @Nullable String clientRequestId, long nowNanos,
+            Instant at) {
+        long number() {
+            return seq + 1;
+        }
+
+        WireFormat format() {
+            return WireFormat.of(wire);
+        }
+    }
+
+    /// @param nanos a monotonic clock
+    Desk(Scenario scenario, InstantSource wall, LongSupplier nanos) {
+        this.scenario = scenario;
+        this.plan = new FaultPlan(scenario);
+        this.dice = new Dice(scenario.seed());
+        this.answerer = new Answerer(dice);
+        this.wall = wall;
+        this.nanos = nanos;
+        this.startedAt = nanos.getAsLong();
+        this.night = new Night(scenario, plan, 0);
+    }
+
+    Books books() {
+        return night.books();
+    }
+
+    /// Starts the scenario over, books included.
+    void reset() {
+        night = new Night(scenario, plan, simulatedNanos());
+    }
+
+    private long simulatedNanos() {
+        return (long) ((nanos.getAsLong() - startedAt) * scenario.rules().speed());
+    }
+
+    Reaction serve(Wire wire, HttpRequest request) throws InterruptedException {
+        var tonight = night;
+        var arrival = new Arrival(tonight, tonight.books().arrive(), wire, request.header("x-client-request-id"),
+                simulatedNanos(), wall.instant());
+        return switch (judge(arrival, request)) {
+            case Rejection rejection -> refuse(arrival, rejection);
+            case Prompt prompt -> answer(arrival, prompt);
+        };
+    }
+
+    private Intake judge(Arrival arrival, HttpRequest request) {
+        var locked = keyProblem(request);
+        if (locked.isPresent()) {
+            return Rejection.of(locked.get(), 401);
+        }
+        try {
+            var intake = arrival.format().read(Texts.parse(new String(request.body().bytes(), StandardCharsets.UTF_8)));
+            return intake instanceof Prompt prompt && !knows(prompt.model())
+                    ? new Rejection(Trouble.NO_MODEL, 404, null, arrival.wire() == Wire.OPENAI ? "model" : null)
+                    : intake;
+        } catch (JacksonException _) {
+            return Rejection.of(Trouble.MALFORMED_JSON, 400);
+        }
+    }
+
+    private Optional<Trouble> keyProblem(HttpRequest request) {
+        var bearer = request.header("authorization");
+        var sent = request.header("x-api-key");
+        var key = sent != null ? sent : bearer != null && bearer.startsWith("Bearer ") ? bearer.substring(7) : "";
+        if (key.isBlank()) {
+            return Optional.of(Trouble.MISSING_KEY);
+        }
+        var accepted = scenario.rules().apiKey();
+        return accepted == null || accepted.equals(key) ? Optional.empty() : Optional.of(Trouble.WRONG_KEY);
+    }
+
+    private boolean knows(String model) {
+        return scenario.rules().models().isEmpty() || scenario.rules().models().contains(model);
+    }
+
+    private Reaction refuse(Arrival arrival, Rejection rejection) {
+        return finish(arrival, new Call.About(arrival.wire(), null, null),
+                Outcome.free(arrival.format().error(arrival.seq(), rejection).with(headers(arrival)), null));
+    }
+
+    private Reaction answer(Arrival arrival, Prompt prompt) throws InterruptedException {
+        var subject = arrival.night().items().identify(prompt);
+        var about = new Call.About(arrival.wire(), prompt.model().intern(), subject.id());
+        var sick = episode(arrival);
+        if (sick.isPresent()) {
+            return finish(arrival, about, sick.get());
+        }
+        var account = plan.accountFault(arrival.number());
+        if (account.isPresent()) {
+            var nothing = new Served(arrival.seq(), arrival.wire(), prompt, new Answer.Text("", Stop.END), Usage.NONE,
+                    arrival.at(), headers(arrival));
+            return finish(arrival, about,
+                    new WireFaults(account.get(), nothing, dice.at(arrival.seq()).generator()).apply());
+        }
+        var input = input(arrival, prompt);
+        var wait = quotaWait(arrival, input);
+        if (wait.isPresent()) {
+            return finish(arrival, about, overQuota(arrival, wait.get()));
+        }
+        return generate(arrival, prompt, subject, about, input);
+    }
+
+    private Optional<Outcome> episode(Arrival arrival) {
+        return plan.episode(arrival.night().sinceFirst(arrival.nowNanos()), arrival.number()).map(episode -> {
+            var label = episode.kind().label();
+            return switch (episode.kind()) {
+                case DOWN -> Outcome.lost(new Transmission.Reset(), 0, label, Usage.NONE);
+                case OVERLOAD_529 -> Outcome.free(error(arrival,
+                        Rejection.of(Trouble.OVERLOADED, WireFaults.overloadStatus(arrival.wire()))), label);
+                case BROWNOUT_500 -> Outcome.free(error(arrival, Rejection.of(Trouble.SERVER, 500)), label);
+            };
+        });
+    }
+
+    private HttpReply error(Arrival arrival, Rejection rejection) {
+        return arrival.format().error(arrival.seq(), rejection).with(headers(arrival));
+    }
+
+    /// Input tokens, the system prompt's share read from or written to the cache when the scenario caches.
+    private Usage input(Arrival arrival, Prompt prompt) {
+        var input = prompt.inputTokens();
+        var system = Math.min(input, Prompt.utf8(prompt.system()) / 4);
+        if (!scenario.rules().promptCache() || system == 0) {
+            return Usage.of(input, 0);
+        }
+        return arrival.night().cached(prompt.system())
+                ? new Usage(input, 0, system, 0, 0)
+                : new Usage(input, 0, 0, system, 0);
+    }
+
+    private Optional<Duration> quotaWait(Arrival arrival, Usage input) {
+        var buckets = arrival.night().buckets();
+        return buckets == null
+                ? Optional.empty()
+                : buckets.admit(input.input() - input.cacheRead(), arrival.nowNanos());
+    }
+
+    private Outcome overQuota(Arrival arrival, Duration wait) {
+        var seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        var reply = error(arrival, Rejection.of(Trouble.RATE, 429)).with(Map.of("retry-after", Long.toString(seconds)));
+        return Outcome.free(reply, "quota");
+    }
+
+    private Reaction generate(Arrival arrival, Prompt prompt, Subject subject, Call.About about, Usage input)
+            throws InterruptedException {
+        var turn = arrival.night().items().next(subject, arrival.number());
+        var chance = dice.at(subject.key()).at("details").at(turn.call()).generator();
+        var draft = answerer.draft(prompt, subject);
+        var content = turn.fault().filter(fault -> fault.kind().family() == FaultKind.Family.CONTENT);
+        var spoiled = content.flatMap(
+                fault -> new ContentFaults(draft, () -> another(prompt, subject, chance), chance).apply(fault.kind()));
+        var answer = spoiled.orElseGet(() -> withinCap(prompt, draft.text()));
+        var usage = new Usage(input.input(), output(prompt, answer), input.cacheRead(), input.cacheWrite(), 0);
+        var served = new Served(arrival.seq(), arrival.wire(), prompt, answer, usage, arrival.at(), headers(arrival));
+        var outcome = turn.fault()
+                .filter(_ -> content.isEmpty())
+                .map(fault -> new WireFaults(fault, served, chance).apply())
+                .orElseGet(() -> Outcome.good(served.reply(),
+                        spoiled.isPresent() ? content.map(fault -> fault.kind().label()).orElse(null) : null, usage));
+        turn.fault()
+                .filter(fault -> spoiled.isPresent() || fault.kind().family() == FaultKind.Family.HOPELESS)
+                .ifPresent(fault -> arrival.night()
+                        .books()
+                        .spoiled(subject.id(), fault.kind(),
+                                plan.heals(subject, fault)));
+        think(outcome.delay().plus(scenario.latency().draw(chance)));
+        charge(arrival, outcome.billed());
+        return finish(arrival, about, outcome);
+    }
+
+    /// Another item's good answer: of the gold when there is gold.
+    private Draft another(Prompt prompt, Subject subject, RandomGenerator chance) {
+        var all = scenario.gold().all();
+        if (all.isEmpty()) {
+            return answerer.draft(prompt, new Subject("", subject.key() + chance.nextLong(), null));
+        }
+        var gold = all.get(chance.nextInt(all.size()));
+        for (var tries = 0; tries < 20 && gold.answer().equals(answerOf(subject)); tries++) {
+            gold = all.get(chance.nextInt(all.size()));
+        }
+        return answerer.draft(prompt, new Subject(gold.id(), gold.text(), gold));
+    }
+
+    private static @Nullable Object answerOf(Subject subject) {
+        return subject.gold() == null ? null : subject.gold().answer();
+    }
+
+    /// A real model stops at the cap, too.
+    private static Answer withinCap(Prompt prompt, String text) {
+        if (Prompt.tokens(text) <= prompt.maxOutputTokens()) {
+            return new Answer.Text(text, Stop.END);
+        }
+        var end = Math.min(text.length(), prompt.maxOutputTokens() * 4);
+        while (Prompt.tokens(text.substring(0, end)) > prompt.maxOutputTokens()) {
+            end--;
+        }
+        return new Answer.Text(text.substring(0, end), Stop.LENGTH);
+    }
+
+    /// What stopped at the cap is billed at the cap.
+    private static long output(Prompt prompt, Answer answer) {
+        return answer instanceof Answer.Text(_, var stop) && stop == Stop.LENGTH
+                ? prompt.maxOutputTokens()
+                : Prompt.tokens(answer.billedText());
+    }
+
+    private void think(Duration simulated) throws InterruptedException {
+        if (simulated.isPositive()) {
+            Thread.sleep(Duration.ofNanos((long) (simulated.toNanos() / scenario.rules().speed())));
+        }
+    }
+
+    private void charge(Arrival arrival, Usage billed) {
+        var buckets = arrival.night().buckets();
+        if (buckets != null) {
+            buckets.charge(billed.output(), simulatedNanos());
+        }
+    }
+
+    private Map<String, String> headers(Arrival arrival) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("date", date(arrival.at()));
+        var buckets = arrival.night().buckets();
+        if (buckets != null) {
+            headers.putAll(arrival.format().quotaHeaders(buckets.state(arrival.at(), arrival.nowNanos())));
+        }
+        return headers;
+    }
+
+    private String date(Instant at) {
+        var line = dateLine;
+        if (line.second() != at.getEpochSecond()) {
+            line = new DateLine(at.getEpochSecond(),
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC)));
+            dateLine = line;
+        }
+        return line.text();
+    }
+
+    private static Reaction finish(Arrival arrival, Call.About about, Outcome outcome) {
+        var books = arrival.night().books();
+        var call = new Call(arrival.seq(), arrival.clientRequestId(), about, outcome.status(), outcome.injected(),
+                outcome.billed(), outcome.delivered());
+        books.book(call);
+        return new Reaction(outcome.how(), () -> books.lost(call));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.penstock.simulator;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that changes while a scenario plays. A new one starts the scenario over. Thread-safe.
+final class Night {
+    private static final long NOT_STARTED = Long.MIN_VALUE;
+
+    private final Books books;
+    private final Items items;
+    private final @Nullable TokenBuckets buckets;
+    private final Set<Long> cachedSystems = ConcurrentHashMap.newKeySet();
+    private final AtomicLong firstCallAt = new AtomicLong(NOT_STARTED);
+
+    Night(Scenario scenario, FaultPlan plan, long nowNanos) {
+        this.books = new Books(scenario.rules().keepCalls());
+        this.items = new Items(plan, scenario.gold());
+        var quota = scenario.quota();
+        this.buckets = quota == null ? null : new TokenBuckets(quota, scenario.rules().speed(), nowNanos);
+    }
+
+    Books books() {
+        return books;
+    }
+
+    Items items() {
+        return items;
+    }
+
+    /// Null when there is no quota.
+    @Nullable
+    TokenBuckets buckets() {
+        return buckets;
+    }
+
+    /// Simulated time since the first call, which this one may be.
+    Duration sinceFirst(long nowNanos) {
+        firstCallAt.compareAndSet(NOT_STARTED, nowNanos);
+        return Duration.ofNanos(nowNanos - firstCallAt.get());
+    }
+
+    /// Puts a system prompt into the cache.
+    ///
+    /// @return whether it was there already
+    boolean cached(String system) {
+        return !cachedSystems.add(Dice.hash(system));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.penstock.simulator;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the server accepts and how it works.
+///
+/// @param apiKey the only key accepted; null for any
+/// @param models the only models known; empty for any
+/// @param promptCache whether a system prompt seen before is billed as read from the cache
+/// @param speed how many times faster its time runs than the client's: quota, latency, episodes; positive
+/// @param items how many items to expect, so that a count means a share when there is no gold
+/// @param keepCalls whether the books keep every call, or totals only
+public record Rules(@Nullable String apiKey, List<String> models, boolean promptCache, double speed, int items,
+        boolean keepCalls) {
+    public static final Rules USUAL = new Rules(null, List.of(), false, 1, 10_000, true);
+
+    public Rules {
+        models = List.copyOf(models);
+        if (!(speed > 0 && speed <= 10_000)) {
+            throw new IllegalArgumentException("speed must be above 0 and at most 10000, was " + speed);
+        }
+        if (items < 1) {
+            throw new IllegalArgumentException("items must be at least 1, was " + items);
+        }
+    }
+
+    public Rules withApiKey(String key) {
+        return new Rules(key, models, promptCache, speed, items, keepCalls);
+    }
+
+    public Rules withModels(List<String> known) {
+        return new Rules(apiKey, known, promptCache, speed, items, keepCalls);
+    }
+
+    public Rules withPromptCache(boolean on) {
+        return new Rules(apiKey, models, on, speed, items, keepCalls);
+    }
+
+    public Rules withSpeed(double factor) {
+        return new Rules(apiKey, models, promptCache, factor, items, keepCalls);
+    }
+
+    public Rules withItems(int expected) {
+        return new Rules(apiKey, models, promptCache, speed, expected, keepCalls);
+    }
+
+    public Rules withKeepCalls(boolean keep) {
+        return new Rules(apiKey, models, promptCache, speed, items, keep);
+    }
+
+    @Override
+    public String toString() {
+        return "Rules[models=" + models + ", promptCache=" + promptCache + ", speed=" + speed + ", items=" + items
+                + ", keepCalls=" + keepCalls + "]";
+    }
+}

@@ -1,0 +1,79 @@
+package dev.penstock.simulator;
+
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/// A running simulated provider on 127.0.0.1: both wire formats and the books. Thread-safe.
+///
+/// `POST /v1/messages`, `POST /v1/chat/completions`, `GET /books`, `GET /books/items`, `POST /books/reset`,
+/// `GET /healthz`.
+public final class Simulator implements AutoCloseable {
+    private static final int MAX_BODY_BYTES = 32 << 20;
+
+    private final Desk desk;
+    private final HttpServer server;
+
+    private Simulator(Desk desk, int port) {
+        this.desk = desk;
+        this.server = HttpServer.start(port, MAX_BODY_BYTES, this::route);
+    }
+
+    /// Starts serving a scenario.
+    ///
+    /// @param port 0 for any free one
+    /// @throws java.io.UncheckedIOException if the port cannot be opened
+    public static Simulator start(Scenario scenario, int port) {
+        return start(scenario, port, InstantSource.system(), System::nanoTime);
+    }
+
+    /// @param nanos a monotonic clock
+    static Simulator start(Scenario scenario, int port, InstantSource wall, LongSupplier nanos) {
+        return new Simulator(new Desk(scenario, wall, nanos), port);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// Such as `http://127.0.0.1:8089`, without `/v1`.
+    public URI baseUri() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /// The books since the start or the last [#reset]; live.
+    public Books books() {
+        return desk.books();
+    }
+
+    /// Starts the scenario over: empty books, no item called yet, full buckets, episodes ahead.
+    public void reset() {
+        desk.reset();
+    }
+
+    /// Closes the port and every connection.
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Reaction route(HttpRequest request) throws InterruptedException {
+        return switch (request.method() + " " + request.path()) {
+            case "POST /v1/messages", "POST /messages" -> desk.serve(Wire.ANTHROPIC, request);
+            case "POST /v1/chat/completions", "POST /chat/completions" -> desk.serve(Wire.OPENAI, request);
+            case "GET /books" -> BooksPage.totals(desk.books(), request);
+            case "GET /books/items" -> BooksPage.items(desk.books(), request);
+            case "POST /books/reset" -> {
+                desk.reset();
+                yield Reaction.reply(HttpReply.json(200, "{\"reset\":true}"));
+            }
+            case "GET /healthz" -> Reaction.reply(HttpReply.json(200, "{\"status\":\"ok\"}"));
+            default -> notFound(request);
+        };
+    }
+
+    private static Reaction notFound(HttpRequest request) {
+        var wire = request.path().contains("/messages") ? Wire.ANTHROPIC : Wire.OPENAI;
+        return Reaction.reply(WireFormat.of(wire).error(0, Rejection.of(Rejection.Trouble.NO_PATH, 404)));
+    }
+}

@@ -1,0 +1,84 @@
+package dev.penstock.simulator;
+
+import dev.penstock.provider.EndpointSettings;
+import dev.penstock.provider.Exchange;
+import dev.penstock.provider.OutputFormat;
+import dev.penstock.provider.Provider;
+import dev.penstock.provider.ProviderFactory;
+import dev.penstock.provider.Reply;
+import dev.penstock.provider.Request;
+import dev.penstock.provider.Secret;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Opens endpoints of `provider: simulator`: a real adapter that speaks to a simulated provider over loopback.
+///
+/// `dialect` says which adapter, `anthropic` (default) or `openai`. With a `base-url` it uses a simulator that already
+/// runs there; without, it starts one with the endpoint's scenario, or a clean one, and closes it with the provider.
+public final class SimulatorProviderFactory implements ProviderFactory {
+    private static final Secret ANY_KEY = new Secret("simulated-key");
+
+    @Override
+    public String name() {
+        return "simulator";
+    }
+
+    @Override
+    public Provider open(EndpointSettings settings) {
+        var wire = wire(settings.dialect());
+        if (settings.baseUrl() != null) {
+            return ProviderFactory.openAny(behind(settings, wire, settings.baseUrl()));
+        }
+        var scenario = settings.scenario() == null ? Scenario.clean() : Scenario.load(settings.scenario());
+        var simulator = Simulator.start(scenario, 0);
+        try {
+            return new Hosted(ProviderFactory.openAny(behind(settings, wire, simulator.baseUri())), simulator);
+        } catch (IllegalArgumentException e) {
+            simulator.close();
+            throw e;
+        }
+    }
+
+    private static Wire wire(@Nullable String dialect) {
+        return switch (dialect) {
+            case null -> Wire.ANTHROPIC;
+            case "anthropic" -> Wire.ANTHROPIC;
+            case "openai" -> Wire.OPENAI;
+            default -> throw new IllegalArgumentException(
+                    "dialect '" + dialect + "' is not one of the simulator's: anthropic, openai");
+        };
+    }
+
+    /// @param server with or without `/v1`; the OpenAI adapter wants it, the Anthropic one does not
+    private static EndpointSettings behind(EndpointSettings settings, Wire wire, URI server) {
+        var bare = server.toString().replaceFirst("(/v1)?/?$", "");
+        var baseUrl = URI.create(wire == Wire.OPENAI ? bare + "/v1" : bare);
+        var key = settings.apiKey() == null ? ANY_KEY : settings.apiKey();
+        return new EndpointSettings(settings.name(), wire.label(), null, key, baseUrl, settings.maxConnections(), null);
+    }
+
+    /// A provider that owns the simulator behind it.
+    private record Hosted(Provider provider, Simulator simulator) implements Provider {
+        @Override
+        public Exchange call(Request request, String callId) throws InterruptedException {
+            return provider.call(request, callId);
+        }
+
+        @Override
+        public Reply read(Request request, Exchange exchange) {
+            return provider.read(request, exchange);
+        }
+
+        @Override
+        public List<String> lint(OutputFormat format) {
+            return provider.lint(format);
+        }
+
+        @Override
+        public void close() {
+            provider.close();
+            simulator.close();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.penstock.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A quota's three buckets. Every call takes the simulated time in nanoseconds, so that tests own the clock.
+/// Thread-safe.
+final class TokenBuckets {
+    private static final double NANOS_PER_MINUTE = 60e9;
+
+    private final double speed;
+    private final @Nullable Bucket requests;
+    private final @Nullable Bucket inputTokens;
+    private final @Nullable Bucket outputTokens;
+
+    /// @param speed how many times faster simulated time runs than the client's
+    TokenBuckets(Quota quota, double speed, long nowNanos) {
+        this.speed = speed;
+        this.requests = bucket(quota.requestsPerMinute(), quota.burst(), nowNanos);
+        this.inputTokens = bucket(quota.inputTokensPerMinute(), quota.burst(), nowNanos);
+        this.outputTokens = bucket(quota.outputTokensPerMinute(), quota.burst(), nowNanos);
+    }
+
+    private static @Nullable Bucket bucket(@Nullable Long perMinute, Duration burst, long now) {
+        return perMinute == null ? null : new Bucket(perMinute, burst, now);
+    }
+
+    /// Takes one request and its input tokens, or takes nothing.
+    ///
+    /// @return empty if admitted, else how long the client must wait, in the client's time
+    synchronized Optional<Duration> admit(long tokens, long nowNanos) {
+        var wait = Math.max(wait(requests, 1, nowNanos),
+                Math.max(wait(inputTokens, tokens, nowNanos), wait(outputTokens, 1, nowNanos)));
+        if (wait > 0) {
+            return Optional.of(Duration.ofNanos((long) Math.ceil(wait / speed)));
+        }
+        take(requests, 1);
+        take(inputTokens, tokens);
+        return Optional.empty();
+    }
+
+    /// Charges what was generated; the bucket may go below zero.
+    synchronized void charge(long tokens, long nowNanos) {
+        if (outputTokens != null) {
+            outputTokens.refill(nowNanos);
+            outputTokens.level -= tokens;
+        }
+    }
+
+    synchronized QuotaState state(Instant at, long nowNanos) {
+        return new QuotaState(at, level(requests, nowNanos), level(inputTokens, nowNanos),
+                level(outputTokens, nowNanos));
+    }
+
+    private static double wait(@Nullable Bucket bucket, long need, long nowNanos) {
+        return bucket == null ? 0 : bucket.waitFor(need, nowNanos);
+    }
+
+    private static void take(@Nullable Bucket bucket, long need) {
+        if (bucket != null) {
+            bucket.level -= need;
+        }
+    }
+
+    private QuotaState.@Nullable Level level(@Nullable Bucket bucket, long nowNanos) {
+        if (bucket == null) {
+            return null;
+        }
+        bucket.refill(nowNanos);
+        var full = Duration.ofNanos((long) ((bucket.capacity - bucket.level) / bucket.perNano / speed));
+        return new QuotaState.Level(bucket.limit, Math.max(0, (long) Math.floor(bucket.level + 1e-9)), full);
+    }
+
+    private static final class Bucket {
+        private final long limit;
+        private final double perNano;
+        private final double capacity;
+        private double level;
+        private long refilledAt;
+
+        Bucket(long perMinute, Duration burst, long now) {
+            this.limit = perMinute;
+            this.perNano = perMinute / NANOS_PER_MINUTE;
+            this.capacity = Math.max(1, perNano * burst.toNanos());
+            this.level = capacity;
+            this.refilledAt = now;
+        }
+
+        void refill(long now) {
+            if (now > refilledAt) {
+                level = Math.min(capacity, level + perNano * (now - refilledAt));
+                refilledAt = now;
+            }
+        }
+
+        /// A call larger than the bucket waits for a full one and overdraws it.
+        double waitFor(long need, long now) {
+            refill(now);
+            return Math.max(0, Math.min((double) need, capacity) - level - 1e-9) / perNano;
+        }
+    }
+}
