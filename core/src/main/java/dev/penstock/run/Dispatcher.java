@@ -1,7 +1,6 @@
 package dev.penstock.run;
 
 import dev.penstock.store.Journal;
-import dev.penstock.store.PendingItem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -25,8 +24,8 @@ final class Dispatcher {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<PendingItem> fresh = new ArrayDeque<>();
-    private final PriorityQueue<PendingItem> later = new PriorityQueue<>(Comparator.comparing(PendingItem::due));
+    private final Deque<Turn> fresh = new ArrayDeque<>();
+    private final PriorityQueue<Turn> later = new PriorityQueue<>(Comparator.comparing(Turn::due));
     private long cursor = -1;
     private boolean mayHaveMore = true;
     private boolean readingEnded;
@@ -42,14 +41,14 @@ final class Dispatcher {
     /// Blocks until an item may be worked on. Whoever gets one gives it back by [#finished] or [#again].
     ///
     /// @return empty when nothing is left, or when dispatch was stopped
-    Optional<PendingItem> next() throws InterruptedException {
+    Optional<Turn> next() throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!stopped) {
-                var item = takeDue().or(this::takeFresh);
-                if (item.isPresent()) {
+                var turn = takeDue().or(this::takeFresh);
+                if (turn.isPresent()) {
                     outstanding++;
-                    return item;
+                    return turn;
                 }
                 if (exhausted()) {
                     changed.signalAll();
@@ -75,11 +74,11 @@ final class Dispatcher {
     }
 
     /// The item is to be tried again at its due time.
-    void again(PendingItem item) {
+    void again(Turn turn) {
         lock.lock();
         try {
             outstanding--;
-            later.add(item);
+            later.add(turn);
             changed.signal();
         } finally {
             lock.unlock();
@@ -120,12 +119,12 @@ final class Dispatcher {
         }
     }
 
-    private Optional<PendingItem> takeDue() {
+    private Optional<Turn> takeDue() {
         var head = later.peek();
         return head != null && !head.due().isAfter(clock.instant()) ? Optional.of(later.remove()) : Optional.empty();
     }
 
-    private Optional<PendingItem> takeFresh() {
+    private Optional<Turn> takeFresh() {
         while (fresh.isEmpty() && mayHaveMore) {
             loadPage();
         }
@@ -139,9 +138,9 @@ final class Dispatcher {
             cursor = item.item().seq();
             mayHaveMore = true;
             if (item.due().isAfter(now)) {
-                later.add(item);
+                later.add(Turn.first(item));
             } else {
-                fresh.add(item);
+                fresh.add(Turn.first(item));
             }
         }
     }

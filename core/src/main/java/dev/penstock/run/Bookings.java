@@ -1,0 +1,100 @@
+package dev.penstock.run;
+
+import dev.penstock.item.Failure;
+import dev.penstock.item.Purpose;
+import dev.penstock.item.Usage;
+import dev.penstock.provider.Reply;
+import dev.penstock.retry.RetryPolicy;
+import dev.penstock.retry.Tries;
+import dev.penstock.store.Conclusion;
+import dev.penstock.store.Journal;
+import dev.penstock.store.PendingItem;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Books what an attempt came to: first in the journal, then on the screen. Each method is one transaction.
+final class Bookings {
+    private final Work work;
+    private final Journal journal;
+    private final Progress progress;
+    private final InstantSource clock;
+
+    Bookings(Work work, Journal journal, Progress progress, InstantSource clock) {
+        this.work = work;
+        this.journal = journal;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /// @param output JSON
+    Step accept(Pursuit pursuit, Called called, String output, List<String> flags) {
+        var conclusion = conclusion(pursuit, called, Purpose.USEFUL, null, flags);
+        journal.accept(conclusion, output, clock.instant());
+        show(called, conclusion);
+        progress.accepted();
+        return new Step.Finished();
+    }
+
+    /// The same request is sent again at its due time.
+    Step later(Pursuit pursuit, Called called, Failure failure, List<String> flags, Instant due) {
+        var conclusion = conclusion(pursuit, called, Purpose.RETRY, failure, flags);
+        journal.reschedule(conclusion, due);
+        show(called, conclusion);
+        return new Step.Later(new Turn(pursuit.pending(), due, pursuit));
+    }
+
+    /// Another call follows at once, or when a person has mended what halted the endpoint.
+    void askAgain(Pursuit pursuit, Called called, Purpose purpose, Failure failure, List<String> flags) {
+        var conclusion = conclusion(pursuit, called, purpose, failure, flags);
+        journal.reschedule(conclusion, Instant.EPOCH);
+        show(called, conclusion);
+    }
+
+    Step deadLetter(Pursuit pursuit, Called called, Failure failure, List<String> flags, Tries tries) {
+        var conclusion = conclusion(pursuit, called, Purpose.REJECTED, failure, flags);
+        var reason = reason(failure, tries);
+        journal.deadLetter(conclusion, reason, clock.instant());
+        show(called, conclusion);
+        progress.deadLettered(reason);
+        return new Step.Finished();
+    }
+
+    /// Nothing was sent for this item, and nothing will be.
+    Step deadLetterUnsent(PendingItem item, Failure failure) {
+        journal.deadLetterUnsent(work.runId(), item.item().seq(), failure, clock.instant());
+        progress.deadLettered(failure);
+        return new Step.Finished();
+    }
+
+    /// An item that alone is rate-limited is too large for its quota: that is its own fault, not the endpoint's.
+    private static Failure reason(Failure failure, Tries tries) {
+        return failure instanceof Failure.RateLimited && tries.singledOut() >= RetryPolicy.SINGLED_OUT_LIMIT
+                ? new Failure.ContextTooLong("rate-limited again and again while other items passed")
+                : failure;
+    }
+
+    private Conclusion conclusion(Pursuit pursuit, Called called, Purpose purpose, @Nullable Failure failure,
+            List<String> checkFlags) {
+        var reply = called.reply();
+        var usage = reply.usage();
+        var flags = new ArrayList<>(pursuit.flags());
+        flags.addAll(checkFlags);
+        if (usage == null && reply instanceof Reply.Completed) {
+            flags.add("usage:missing");
+        }
+        var rejectedText = failure != null && reply instanceof Reply.Completed(var text, _, _, _) ? text : null;
+        return new Conclusion(called.attemptId(), work.runId(), pursuit.pending().item().seq(),
+                usage == null ? Purpose.UNCONFIRMED : purpose, failure, flags, reply.stopReason(), usage,
+                work.cost(reply, called.intent()), reply.requestId(), rejectedText);
+    }
+
+    private void show(Called called, Conclusion conclusion) {
+        var booked = conclusion.usage() != null
+                ? conclusion.usage()
+                : Usage.of(called.intent().reservedInput(), called.intent().maxOutputTokens());
+        progress.concluded(conclusion, booked, called.reply() instanceof Reply.Completed ? called.latencyMs() : null);
+    }
+}

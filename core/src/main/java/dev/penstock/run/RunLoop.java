@@ -1,0 +1,170 @@
+package dev.penstock.run;
+
+import dev.penstock.limit.Limiter;
+import dev.penstock.store.Journal;
+import dev.penstock.store.RunStatus;
+import dev.penstock.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One run in one process: a reader that puts the input into the store, and as many workers as the endpoint allows calls.
+public final class RunLoop {
+    private static final int READ_AHEAD = 256;
+
+    private final Work work;
+    private final Store store;
+    private final ItemSource source;
+    private final InstantSource clock;
+    private final Progress progress;
+    private final Dispatcher dispatcher;
+    private final ItemPath path;
+    private final StopSignal stop = new StopSignal();
+    private final AtomicReference<@Nullable RunEnd> early = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+
+    /// Books what an earlier engine left in flight, and starts counting from what the store holds.
+    ///
+    /// @param random safe for use by many threads
+    public RunLoop(Work work, Store store, ItemSource source, InstantSource clock, RandomGenerator random) {
+        this.work = work;
+        this.store = store;
+        this.source = source;
+        this.clock = clock;
+        store.journal().bookLost(work.runId(), clock.instant());
+        this.progress = new Progress(store.runs().totals(work.runId()));
+        this.dispatcher = new Dispatcher(work.runId(), store.journal(), clock);
+        this.path = new ItemPath(work, store.journal(), progress, stop, clock, random);
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    public Limiter.State endpoint() {
+        return work.endpoint().limiter().state();
+    }
+
+    /// Works until nothing is pending, or the run is stopped or halted and its calls in flight have ended.
+    ///
+    /// @param grace how long calls in flight may take after a stop; then they are cut off and booked as unconfirmed
+    /// @throws InterruptedException if the calling thread is interrupted; the run is stopped then as by [#stop]
+    public RunEnd run(Duration grace) throws InterruptedException {
+        var threads = start();
+        try {
+            awaitAll(threads, grace);
+        } catch (InterruptedException e) {
+            stop(RunStatus.INTERRUPTED, "interrupted");
+            threads.forEach(Thread::interrupt);
+            throw e;
+        }
+        rethrow(broken.get());
+        return end();
+    }
+
+    /// Hands out no more items and lets calls in flight end. Returns at once.
+    public void stop(RunStatus status, String why) {
+        early.compareAndSet(null, new RunEnd(status, why));
+        dispatcher.stop();
+        stop.stop();
+    }
+
+    private List<Thread> start() {
+        var threads = new ArrayList<Thread>();
+        threads.add(Thread.ofVirtual().name("reader").start(guarded(this::read)));
+        for (int i = 0; i < work.endpoint().limiter().maxConcurrency(); i++) {
+            threads.add(Thread.ofVirtual().name("worker-", i).start(guarded(this::work)));
+        }
+        return threads;
+    }
+
+    private void read() {
+        Journal journal = store.journal();
+        var position = store.runs().inputPosition(work.runId());
+        while (!position.complete() && !stop.stopped()) {
+            var batch = source.read(position, READ_AHEAD);
+            int waiting = journal.addItems(work.runId(), batch.items(), batch.after(), clock.instant());
+            progress.read(batch.items().size(), batch.items().size() - waiting);
+            position = batch.after();
+            dispatcher.added();
+        }
+        if (position.complete()) {
+            progress.readingEnded();
+        }
+        dispatcher.readingEnded();
+    }
+
+    private void work() throws InterruptedException {
+        for (var turn = next(); turn != null; turn = next()) {
+            switch (path.take(turn)) {
+                case Step.Finished() -> dispatcher.finished();
+                case Step.Later(var later) -> dispatcher.again(later);
+                case Step.Halted(var why) -> {
+                    stop(RunStatus.HALTED, why);
+                    dispatcher.finished();
+                }
+            }
+        }
+    }
+
+    private @Nullable Turn next() throws InterruptedException {
+        return stop.whileWaiting(dispatcher::next).orElse(null);
+    }
+
+    @FunctionalInterface
+    private interface Task {
+        void run() throws InterruptedException;
+    }
+
+    /// A worker that breaks stops the run: an item must never be lost in silence.
+    private Runnable guarded(Task task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (InterruptedException e) {
+                // The run stops; the item this worker held stays pending.
+            } catch (RuntimeException | Error e) {
+                broken.compareAndSet(null, e);
+                stop(RunStatus.INTERRUPTED, "an internal error");
+            }
+        };
+    }
+
+    private void awaitAll(List<Thread> threads, Duration grace) throws InterruptedException {
+        Instant cutOff = null;
+        for (var thread : threads) {
+            while (!thread.join(Duration.ofMillis(100))) {
+                if (cutOff == null && stop.stopped()) {
+                    cutOff = clock.instant().plus(grace);
+                }
+                if (cutOff != null && clock.instant().isAfter(cutOff)) {
+                    thread.interrupt();
+                }
+            }
+        }
+    }
+
+    private RunEnd end() {
+        var items = store.runs().totals(work.runId()).items();
+        var stoppedEarly = early.get();
+        if (items.pending() == 0 && store.runs().inputPosition(work.runId()).complete()) {
+            return new RunEnd(RunStatus.COMPLETE, null);
+        }
+        return stoppedEarly != null ? stoppedEarly : new RunEnd(RunStatus.INTERRUPTED, "items are still pending");
+    }
+
+    private static void rethrow(@Nullable Throwable broken) {
+        switch (broken) {
+            case null -> {
+            }
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(broken);
+        }
+    }
+}

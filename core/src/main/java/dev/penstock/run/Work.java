@@ -1,0 +1,52 @@
+package dev.penstock.run;
+
+import dev.penstock.check.Checks;
+import dev.penstock.item.Failure;
+import dev.penstock.item.Item;
+import dev.penstock.ledger.Budget;
+import dev.penstock.prompt.Prompt;
+import dev.penstock.provider.Reply;
+import dev.penstock.provider.Request;
+import dev.penstock.retry.RetryPolicy;
+import dev.penstock.store.AttemptIntent;
+import dev.penstock.store.AttemptIntent.Ask;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/// Everything one run needs besides the store: the parts that decide about its items.
+public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks, RetryPolicy retries, Pricing pricing,
+        Budget budget) {
+    /// Framing a provider adds around every message; billed, and not part of the request's bytes.
+    private static final long FRAMING_TOKENS = 64;
+
+    AttemptIntent intent(Item item, int n, Ask ask, Request request, Instant now) {
+        return new AttemptIntent(runId, item.seq(), n, ask, runId + "." + item.seq() + "." + n, endpoint.name(),
+                request.model(), prompt.version(), request.maxOutputTokens(), request.bytes(), request.fixedBytes(),
+                reservedInput(request), reservedUsd(request), pricing.price() != null, now);
+    }
+
+    /// The most a call can cost: no text has more tokens than bytes.
+    BigDecimal reservedUsd(Request request) {
+        return pricing.worstCase(reservedInput(request), request.maxOutputTokens());
+    }
+
+    /// What a call did cost, or what was reserved for it when its usage is unknown.
+    BigDecimal cost(Reply reply, AttemptIntent intent) {
+        var usage = reply.usage();
+        return usage == null ? intent.reservedUsd() : pricing.cost(usage);
+    }
+
+    /// Whether the request cannot fit, even if its text had as few tokens as any text has.
+    boolean surelyTooLong(Request request) {
+        return pricing.contextTokens() != null && request.bytes() / 8 > pricing.contextTokens();
+    }
+
+    Failure tooLong(Request request) {
+        return new Failure.ContextTooLong("about " + request.bytes() / 4 + " tokens, the context window of "
+                + request.model() + " holds " + pricing.contextTokens() + "; not sent");
+    }
+
+    private static long reservedInput(Request request) {
+        return request.bytes() + FRAMING_TOKENS;
+    }
+}
