@@ -1,3 +1,4 @@
+/// The durable store over JDBC. [SqliteStore] is the way in.
 @NullMarked
 package dev.penstock.jdbc;
 

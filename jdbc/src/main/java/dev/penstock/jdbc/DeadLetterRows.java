@@ -1,0 +1,84 @@
+package dev.penstock.jdbc;
+
+import dev.penstock.item.Failure;
+import dev.penstock.item.Item;
+import dev.penstock.store.DeadLetterRow;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of dead letters and of the decisions about them.
+final class DeadLetterRows {
+    static final String SELECT = """
+            SELECT d.id, d.reason, d.detail, d.evidence, d.status, d.version, d.created_at,
+              r.id AS run_id, r.task, i.seq, i.line, i.id AS item_id, i.record
+            FROM dead_letter d JOIN run r ON r.key = d.run JOIN item i ON i.run = d.run AND i.seq = d.seq
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO dead_letter (id, run, seq, reason, detail, evidence, status, version, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, 'open', 1, ?)""";
+    private static final String REVIEW = """
+            INSERT INTO review (dead_letter, actor, action, reason, before_json, after_json, at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)""";
+    private static final String LAST_REPLY = """
+            SELECT a.id, p.body FROM attempt a LEFT JOIN reply p ON p.attempt = a.id
+            WHERE a.run = ? AND a.seq = ? AND a.status BETWEEN 200 AND 299 ORDER BY a.n DESC LIMIT 1""";
+    private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+    private static final int ID_LENGTH = 8;
+
+    private final RandomGenerator random;
+
+    DeadLetterRows(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /// Adds an open dead letter; its item must be dead.
+    ///
+    /// @return its id
+    String insert(Session session, long run, long seq, Failure failure, @Nullable String evidence, Instant now)
+            throws SQLException {
+        var id = newId();
+        session.update(INSERT, id, run, seq, failure.reason(), failure.detail(), evidence, now.toEpochMilli());
+        return id;
+    }
+
+    static int review(Session session, long letter, String actor, String action, @Nullable String reason,
+            @Nullable String before, @Nullable String after, Instant now) throws SQLException {
+        return session.update(REVIEW, letter, actor, action, reason, before, after, now.toEpochMilli());
+    }
+
+    /// The last complete reply to an item; null when there is none.
+    static @Nullable LastReply lastReply(Session session, long run, long seq) throws SQLException {
+        return session.first(LAST_REPLY, row -> new LastReply(row.number("id"), row.bytesOrNull("body")), run, seq)
+                .orElse(null);
+    }
+
+    static DeadLetterRow read(Row row) throws SQLException {
+        var item = new Item(row.text("run_id"), row.number("seq"), row.number("line"), row.text("item_id"),
+                row.text("record"));
+        return new DeadLetterRow(row.text("id"), item, row.text("task"), row.text("reason"), row.text("detail"),
+                JsonText.evidence(row.textOrNull("evidence")), row.text("status"), row.integer("version"),
+                row.time("created_at"));
+    }
+
+    private String newId() {
+        var id = new StringBuilder("dl_");
+        for (int i = 0; i < ID_LENGTH; i++) {
+            id.append(BASE32.charAt(random.nextInt(BASE32.length())));
+        }
+        return id.toString();
+    }
+
+    /// @param body null when retention dropped it
+    @SuppressWarnings("ArrayRecordComponent")
+    record LastReply(long attempt, byte @Nullable [] body) {
+        /// The body as JSON.
+        @Nullable
+        String json() {
+            return body == null ? null : JsonText.documentOrString(new String(body, StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.penstock.jdbc;
+
+import dev.penstock.store.DeadLetters;
+import dev.penstock.store.Journal;
+import dev.penstock.store.Runs;
+import dev.penstock.store.Store;
+import dev.penstock.store.StoreException;
+import dev.penstock.store.StoreLockedException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A store in one SQLite file. Writes go through one thread that commits in groups, reads through a few others, so that
+/// virtual threads may call it freely.
+///
+/// One engine works on a file; any number of reading and review commands work beside it, from any process.
+public final class SqliteStore implements Store {
+    private final @Nullable EngineLock lock;
+    private final GroupWriter writer;
+    private final Readers readers;
+    private final SqlJournal journal;
+    private final SqlRuns runs;
+    private final SqlDeadLetters deadLetters;
+
+    private SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random) {
+        this.lock = lock;
+        writer = GroupWriter.start(sqlite);
+        readers = new Readers(sqlite);
+        var keys = new RunKeys();
+        var letters = new DeadLetterRows(random);
+        journal = new SqlJournal(writer, readers, keys, letters);
+        runs = new SqlRuns(writer, readers, keys);
+        deadLetters = new SqlDeadLetters(writer, readers);
+    }
+
+    /// Opens the store for the one engine that works on it, with the system's clock and secure randomness. Creates the
+    /// file and its folders if they do not exist, and brings older tables up to date.
+    ///
+    /// @param owner what a second engine is told about this one, such as `penstock run`
+    /// @throws StoreLockedException if another engine works on it
+    /// @throws StoreException if the path cannot be a store; the message says what to do
+    public static SqliteStore openForEngine(Path file, String owner) {
+        return openForEngine(file, owner, InstantSource.system(), new SecureRandom());
+    }
+
+    /// As [#openForEngine(Path, String)].
+    ///
+    /// @param clock tells since when the engine works
+    /// @param random makes the ids of dead letters
+    public static SqliteStore openForEngine(Path file, String owner, InstantSource clock, RandomGenerator random) {
+        var sqlite = new Sqlite(StoreFile.create(file));
+        var lock = EngineLock.take(sqlite.file(), owner, clock.instant());
+        SqliteStore store = null;
+        try {
+            migrate(sqlite);
+            store = new SqliteStore(sqlite, lock, random);
+            store.runs.settleDiedRuns();
+            return store;
+        } finally {
+            if (store == null) {
+                lock.close();
+            }
+        }
+    }
+
+    /// Opens an existing store for reading and for review decisions, beside whatever engine works on it.
+    ///
+    /// @throws StoreLockedException if its tables are older than this program and an engine works on it
+    /// @throws StoreException if there is no store, or the file is not one; the message says what to do
+    public static SqliteStore open(Path file) {
+        var sqlite = new Sqlite(StoreFile.existing(file));
+        if (Schema.outdated(sqlite)) {
+            try (var _ = EngineLock.take(sqlite.file(), "a schema migration", InstantSource.system().instant())) {
+                migrate(sqlite);
+            }
+        }
+        return new SqliteStore(sqlite, null, new SecureRandom());
+    }
+
+    private static void migrate(Sqlite sqlite) {
+        if (Schema.outdated(sqlite)) {
+            Schema.migrate(sqlite);
+        }
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public Runs runs() {
+        return runs;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    /// Writes what still waits, then releases the file.
+    @Override
+    public void close() {
+        try {
+            writer.close();
+            readers.close();
+        } finally {
+            if (lock != null) {
+                lock.close();
+            }
+        }
+    }
+}

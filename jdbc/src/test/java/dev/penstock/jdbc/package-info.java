@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.jdbc;
+
+import org.jspecify.annotations.NullMarked;
