@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class AttemptRows {
     private static final String INTEND = """
             INSERT INTO attempt (run, seq, n, ask, call_id, endpoint, model, prompt_version, max_output_tokens,
-              request_bytes, fixed_bytes, reserved_input, reserved_pico, sent_at, purpose, input_tokens, output_tokens,
+              request_bytes, fixed_bytes, reserved_input, reserved_pico, priced, sent_at, purpose, input_tokens, output_tokens,
               cost_pico)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'unconfirmed', ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'unconfirmed', ?, ?, ?)
             RETURNING id""";
     private static final String RECEIVED = """
             UPDATE attempt SET received_at = ?, latency_ns = ?, status = ?, truncated_body = ?
@@ -38,16 +38,17 @@ final class AttemptRows {
               cache_write = coalesce(?, cache_write), cache_write_long = coalesce(?, cache_write_long),
               cost_pico = coalesce(?, cost_pico)
             WHERE id = ? AND run = ? AND seq = ? AND concluded = 0 AND (received_at IS NOT NULL OR ? = 1)""";
+    private static final String TEXT = "UPDATE reply SET text = ? WHERE attempt = ?";
     private static final String LOST = """
             UPDATE attempt SET concluded = 1, failure = 'connection-failed', retryable = 1,
               failure_detail = 'in flight when the engine stopped'
             WHERE run = ? AND concluded = 0 AND received_at IS NULL""";
     private static final String OF_ITEM = """
-            SELECT r.id AS run_id, a.*, p.headers, p.body
+            SELECT r.id AS run_id, a.*, p.headers, p.body, p.text
             FROM run r JOIN attempt a ON a.run = r.key LEFT JOIN reply p ON p.attempt = a.id
             WHERE r.id = ? AND a.seq = ? ORDER BY a.n""";
     static final String OF_RUN = """
-            SELECT r.id AS run_id, a.*, NULL AS headers, NULL AS body
+            SELECT r.id AS run_id, a.*, NULL AS headers, NULL AS body, NULL AS text
             FROM run r JOIN attempt a ON a.run = r.key
             WHERE r.id = ? ORDER BY a.id""";
 
@@ -58,7 +59,8 @@ final class AttemptRows {
                 .first(INTEND, row -> row.number("id"), run, intent.seq(), intent.n(), intent.ask().name(),
                         intent.callId(), intent.endpoint(), intent.model(), intent.promptVersion(),
                         intent.maxOutputTokens(), intent.requestBytes(), intent.fixedBytes(), intent.reservedInput(),
-                        reservedPico, intent.sentAt().toEpochMilli(), intent.reservedInput(), intent.maxOutputTokens(),
+                        reservedPico, intent.priced(), intent.sentAt().toEpochMilli(), intent.reservedInput(),
+                        intent.maxOutputTokens(),
                         reservedPico)
                 .orElseThrow();
     }
@@ -88,8 +90,13 @@ final class AttemptRows {
                 usage == null ? null : usage.cacheRead(), usage == null ? null : usage.cacheWrite(),
                 usage == null ? null : usage.cacheWriteLong(), encoded.costPico(), conclusion.attemptId(), run,
                 conclusion.seq(), usage == null && failure != null);
-        return requireOne(updated, "attempt " + conclusion.attemptId() + " of item " + conclusion.seq()
+        requireOne(updated, "attempt " + conclusion.attemptId() + " of item " + conclusion.seq()
                 + " is concluded already, or has no reply");
+        return conclusion.reply() == null ? updated : keepText(session, conclusion.attemptId(), conclusion.reply());
+    }
+
+    private static int keepText(Session session, long id, String reply) throws SQLException {
+        return requireOne(session.update(TEXT, reply, id), "attempt " + id + " has no reply whose text could be kept");
     }
 
     static int bookLost(Session session, long run) throws SQLException {
@@ -117,7 +124,7 @@ final class AttemptRows {
                 JsonText.strings(row.textOrNull("flags")), row.textOrNull("stop_reason"),
                 purpose == Purpose.UNCONFIRMED ? null : usage(row), row.usd("cost_pico"),
                 row.textOrNull("request_id"), status == null ? null : status.intValue(),
-                latency == null ? null : latency / 1_000_000);
+                latency == null ? null : latency / 1_000_000, row.textOrNull("text"));
     }
 
     static Usage usage(Row row) throws SQLException {
@@ -130,7 +137,7 @@ final class AttemptRows {
                 AttemptIntent.Ask.valueOf(row.text("ask")), row.text("call_id"), row.text("endpoint"),
                 row.text("model"), row.text("prompt_version"), row.integer("max_output_tokens"),
                 row.number("request_bytes"), row.number("fixed_bytes"), row.number("reserved_input"),
-                row.usd("reserved_pico"), row.time("sent_at"));
+                row.usd("reserved_pico"), row.flag("priced"), row.time("sent_at"));
     }
 
     private static @Nullable Exchange exchange(Row row) throws SQLException {

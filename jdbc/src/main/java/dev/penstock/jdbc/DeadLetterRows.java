@@ -3,9 +3,9 @@ package dev.penstock.jdbc;
 import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
 import dev.penstock.store.DeadLetterRow;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,9 @@ final class DeadLetterRows {
             INSERT INTO review (dead_letter, actor, action, reason, before_json, after_json, at)
             VALUES (?, ?, ?, ?, ?, ?, ?)""";
     private static final String LAST_REPLY = """
-            SELECT a.id, p.body FROM attempt a LEFT JOIN reply p ON p.attempt = a.id
-            WHERE a.run = ? AND a.seq = ? AND a.status BETWEEN 200 AND 299 ORDER BY a.n DESC LIMIT 1""";
+            SELECT a.id, p.text FROM attempt a LEFT JOIN reply p ON p.attempt = a.id
+            WHERE a.run = ? AND a.seq = ? AND a.status BETWEEN 200 AND 299
+            ORDER BY p.text IS NULL, a.n DESC LIMIT 1""";
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int ID_LENGTH = 8;
 
@@ -50,10 +51,15 @@ final class DeadLetterRows {
         return session.update(REVIEW, letter, actor, action, reason, before, after, now.toEpochMilli());
     }
 
-    /// The last complete reply to an item; null when there is none.
-    static @Nullable LastReply lastReply(Session session, long run, long seq) throws SQLException {
-        return session.first(LAST_REPLY, row -> new LastReply(row.number("id"), row.bytesOrNull("body")), run, seq)
-                .orElse(null);
+    /// The reply that a reviewer judges: the last that failed a check, else the last complete one.
+    static Optional<LastReply> lastReply(Session session, long run, long seq) throws SQLException {
+        return session.first(LAST_REPLY, row -> new LastReply(row.number("id"), row.textOrNull("text")), run, seq);
+    }
+
+    /// The output of that reply as JSON; null when there is none.
+    static @Nullable String outputBefore(Session session, long run, long seq) throws SQLException {
+        var reply = lastReply(session, run, seq).orElse(null);
+        return reply == null ? null : reply.output();
     }
 
     static DeadLetterRow read(Row row) throws SQLException {
@@ -72,13 +78,12 @@ final class DeadLetterRows {
         return id.toString();
     }
 
-    /// @param body null when retention dropped it
-    @SuppressWarnings("ArrayRecordComponent")
-    record LastReply(long attempt, byte @Nullable [] body) {
-        /// The body as JSON.
+    /// @param text null when the reply was not checked, or retention dropped it
+    record LastReply(long attempt, @Nullable String text) {
+        /// Its output as JSON: the text itself if it is JSON, else the text as a JSON string.
         @Nullable
-        String json() {
-            return body == null ? null : JsonText.documentOrString(new String(body, StandardCharsets.UTF_8));
+        String output() {
+            return text == null ? null : JsonText.documentOrString(text);
         }
     }
 }

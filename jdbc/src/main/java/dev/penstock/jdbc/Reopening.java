@@ -36,9 +36,8 @@ final class Reopening {
             return false;
         }
         session.update(RETRIED, letter.get());
-        var reply = DeadLetterRows.lastReply(session, run, seq);
-        DeadLetterRows.review(session, letter.get(), actor, "retry", null, reply == null ? null : reply.json(), null,
-                now);
+        var before = DeadLetterRows.outputBefore(session, run, seq);
+        DeadLetterRows.review(session, letter.get(), actor, "retry", null, before, null, now);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.jdbc;
 
+import dev.penstock.jdbc.DeadLetterRows.LastReply;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.ReviewRow;
@@ -34,6 +35,9 @@ final class SqlDeadLetters implements DeadLetters {
     private static final String DISCARD = """
             UPDATE item SET status = 'discarded', finished_at = ? WHERE run = ? AND seq = ? AND status = 'dead'""";
 
+    /// The flag of an output that is not the reply's.
+    private static final String CORRECTED = "corrected";
+
     private final GroupWriter writer;
     private final Readers readers;
 
@@ -60,17 +64,19 @@ final class SqlDeadLetters implements DeadLetters {
     }
 
     @Override
-    public boolean accept(String id, int expectedVersion, String output, boolean corrected, String actor,
+    public boolean accept(String id, int expectedVersion, String output, String flag, String actor,
             @Nullable String reason, Instant now) {
+        boolean corrected = flag.equals(CORRECTED);
         return writer.write(session -> {
             var letter = decide(session, "accepted", id, expectedVersion);
             if (letter.isEmpty()) {
                 return false;
             }
-            finish(session, letter.get(), output, corrected, now);
-            var before = corrected ? reply(session, letter.get()) : output;
-            DeadLetterRows.review(session, letter.get().key(), actor, corrected ? "edit" : "accept", reason, before,
-                    output, now);
+            var decided = letter.get();
+            var before = DeadLetterRows.outputBefore(session, decided.run(), decided.seq());
+            finish(session, decided, output, flag, now);
+            DeadLetterRows.review(session, decided.key(), actor, corrected ? "edit" : "accept", reason, before, output,
+                    now);
             return true;
         });
     }
@@ -84,7 +90,8 @@ final class SqlDeadLetters implements DeadLetters {
             }
             var decided = letter.get();
             requireDead(session.update(DISCARD, now.toEpochMilli(), decided.run(), decided.seq()), id);
-            DeadLetterRows.review(session, decided.key(), actor, "discard", reason, reply(session, decided), null, now);
+            var before = DeadLetterRows.outputBefore(session, decided.run(), decided.seq());
+            DeadLetterRows.review(session, decided.key(), actor, "discard", reason, before, null, now);
             return true;
         });
     }
@@ -101,20 +108,15 @@ final class SqlDeadLetters implements DeadLetters {
                 expectedVersion);
     }
 
-    private static void finish(Session session, Decided letter, String output, boolean corrected, Instant now)
+    private static void finish(Session session, Decided letter, String output, String flag, Instant now)
             throws SQLException {
         var reply = DeadLetterRows.lastReply(session, letter.run(), letter.seq());
-        int changed = session.update(ACCEPT, output, corrected ? "corrected" : "reviewed",
-                reply == null ? null : reply.attempt(), now.toEpochMilli(), letter.run(), letter.seq());
+        int changed = session.update(ACCEPT, output, flag, reply.map(LastReply::attempt).orElse(null),
+                now.toEpochMilli(), letter.run(), letter.seq());
         requireDead(changed, letter.id());
-        if (reply != null && !corrected) {
-            session.update(USE_REPLY, reply.attempt());
+        if (reply.isPresent() && !flag.equals(CORRECTED)) {
+            session.update(USE_REPLY, reply.get().attempt());
         }
-    }
-
-    private static @Nullable String reply(Session session, Decided letter) throws SQLException {
-        var reply = DeadLetterRows.lastReply(session, letter.run(), letter.seq());
-        return reply == null ? null : reply.json();
     }
 
     private static void requireDead(int changed, String id) {

@@ -33,6 +33,9 @@ final class SqlRuns implements Runs {
     private static final String HAS_PENDING = """
             SELECT 1 AS found FROM item WHERE run = ? AND status = 'pending' LIMIT 1""";
     private static final String BUDGET = "UPDATE run SET budget_pico = ? WHERE id = ?";
+    private static final String OUTPUT = "UPDATE run SET output_dir = ? WHERE id = ?";
+    private static final String REPIN = """
+            UPDATE run SET prompt_version = ?, git_commit = ?, endpoint = ?, model = ? WHERE id = ?""";
     private static final String SAVE_VERSION = """
             INSERT INTO prompt_version (hash, task, git_commit, files, created_at) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (hash) DO NOTHING""";
@@ -104,6 +107,17 @@ final class SqlRuns implements Runs {
     public void budget(String runId, @Nullable BigDecimal budgetUsd) {
         var pico = PicoUsd.ofNullable(budgetUsd);
         writer.write(session -> requireRun(session.update(BUDGET, pico, runId), runId));
+    }
+
+    @Override
+    public void output(String runId, String outputDir) {
+        writer.write(session -> requireRun(session.update(OUTPUT, outputDir, runId), runId));
+    }
+
+    @Override
+    public void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model) {
+        writer.write(session -> requireRun(
+                session.update(REPIN, promptVersion, gitCommit, endpoint, model, runId), runId));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Totals {
               sum(cache_write) AS cache_write, sum(cache_write_long) AS cache_write_long, sum(cost_pico) AS cost_pico,
               sum(CASE WHEN purpose = 'unconfirmed' OR request_bytes = 0 THEN 0
                 ELSE input_tokens * fixed_bytes / request_bytes END) AS boilerplate,
-              max(reserved_pico = 0) AS unpriced
+              max(priced = 0) AS unpriced
             FROM attempt WHERE run = ? GROUP BY purpose""";
     private static final String FAILURES = """
             SELECT failure AS name, retryable, count(*) AS times FROM attempt

@@ -1,5 +1,6 @@
 package dev.penstock.jdbc;
 
+import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
 import dev.penstock.item.Purpose;
@@ -32,7 +33,9 @@ final class Samples {
     static final BigDecimal RESERVED = new BigDecimal("0.001000000000");
     static final Failure SERVER_ERROR = new Failure.ServerError("500");
     static final Failure MISMATCH = new Failure.SchemaMismatch("priority is not allowed", List.of(
-            new dev.penstock.item.Evidence("schema", "enum", "/priority", "priority must be p1 or p2, was p9", "p9")));
+            new Evidence("schema", "enum", "/priority", "priority must be p1 or p2, was p9", "p9")));
+
+    static final String REPLY_TEXT = "{\"priority\":\"p9\"}";
 
     private Samples() {}
 
@@ -63,7 +66,7 @@ final class Samples {
 
     static AttemptIntent intent(String run, long seq, int n) {
         return new AttemptIntent(run, seq, n, AttemptIntent.Ask.PROMPT, "call-" + seq + "-" + n, "claude",
-                "claude-haiku-4-5", VERSION, 300, 1000, 400, 1000, RESERVED, NOON.plusSeconds(n));
+                "claude-haiku-4-5", VERSION, 300, 1000, 400, 1000, RESERVED, true, NOON.plusSeconds(n));
     }
 
     static Exchange.Received reply(int status, long millis) {
@@ -76,12 +79,14 @@ final class Samples {
     }
 
     static Conclusion useful(long attempt, String run, long seq) {
-        return new Conclusion(attempt, run, seq, Purpose.USEFUL, null, List.of(), "end_turn", USAGE, COST, "req_1");
+        return new Conclusion(attempt, run, seq, Purpose.USEFUL, null, List.of(), "end_turn", USAGE, COST, "req_1",
+                null);
     }
 
     static Conclusion failed(long attempt, String run, long seq, Purpose purpose, Failure failure,
             @Nullable Usage usage, BigDecimal cost) {
-        return new Conclusion(attempt, run, seq, purpose, failure, List.of(), null, usage, cost, null);
+        return new Conclusion(attempt, run, seq, purpose, failure, List.of(), null, usage, cost, null,
+                failure.repairable() ? REPLY_TEXT : null);
     }
 
     static Conclusion rejected(long attempt, String run, long seq) {

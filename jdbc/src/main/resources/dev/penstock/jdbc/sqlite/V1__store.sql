@@ -71,6 +71,7 @@ CREATE TABLE attempt (
   fixed_bytes       INTEGER NOT NULL,
   reserved_input    INTEGER NOT NULL,
   reserved_pico     INTEGER NOT NULL,
+  priced            INTEGER NOT NULL,
   sent_at           INTEGER NOT NULL,
   received_at       INTEGER,
   latency_ns        INTEGER,
@@ -98,11 +99,13 @@ CREATE TABLE attempt (
   FOREIGN KEY (run, seq) REFERENCES item (run, seq)
 ) STRICT;
 
--- What came back, apart from its attempt: attempts stay slim for sums, and retention deletes rows here.
+-- What came back, apart from its attempt: attempts stay slim for sums, and retention deletes rows here. The text is that
+-- of a reply that failed a check.
 CREATE TABLE reply (
   attempt INTEGER NOT NULL PRIMARY KEY REFERENCES attempt (id),
   headers TEXT    NOT NULL,
-  body    BLOB    NOT NULL
+  body    BLOB    NOT NULL,
+  text    TEXT
 ) STRICT;
 
 CREATE TABLE dead_letter (
