@@ -18,7 +18,7 @@ final class Contradictions {
                     WHERE key = ? AND status = 'complete' AND position_line > 0 AND position_complete = 0
                       AND (item_limit IS NULL OR position_seq < item_limit)"""),
             new Invariant("positions of the input have no item", """
-                    SELECT max(r.position_seq - count(i.seq), 0) AS times, min(i.seq) AS seq
+                    SELECT r.position_seq - count(i.seq) AS times, NULL AS seq
                     FROM run r LEFT JOIN item i ON i.run = r.key AND i.seq < r.position_seq
                     WHERE r.key = ?"""),
             new Invariant("accepted items have neither a complete accepted reply nor a review", """

@@ -130,8 +130,10 @@ final class Readers implements AutoCloseable {
         /// Waits for the read that is under way.
         @Override
         public void close() {
-            thread.execute(this::closeSession);
-            thread.close();
+            if (!thread.isShutdown()) {
+                thread.execute(this::closeSession);
+                thread.close();
+            }
         }
 
         private void closeSession() {

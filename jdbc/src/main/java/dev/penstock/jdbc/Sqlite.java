@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -13,7 +14,9 @@ import org.sqlite.SQLiteException;
 ///
 /// Never open the file itself while a connection may be open: closing any descriptor drops the POSIX locks of the whole
 /// process (https://www.sqlite.org/howtocorrupt.html, section 2.2, read 2026-11).
-record Sqlite(Path file) {
+///
+/// @param writerPragmas further settings of connections that write
+record Sqlite(Path file, List<String> writerPragmas) {
     static final String BEGIN_WRITE = "BEGIN IMMEDIATE";
     static final String BEGIN_READ = "BEGIN";
 
@@ -21,20 +24,27 @@ record Sqlite(Path file) {
     private static final int CHECKPOINT_PAGES = 4_000;
     private static final int MAX_WAL_BYTES = 64 << 20;
 
+    private static final List<String> WRITER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,
+            "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
+            "PRAGMA secure_delete = ON", "PRAGMA cache_size = -32768",
+            "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES, "PRAGMA journal_size_limit = " + MAX_WAL_BYTES);
+    private static final List<String> READER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,
+            "PRAGMA query_only = ON", "PRAGMA cache_size = -8192");
+
+    Sqlite(Path file) {
+        this(file, List.of());
+    }
+
     String url() {
         return "jdbc:sqlite:" + file;
     }
 
     Session openForWriting() throws SQLException {
-        return open(List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS, "PRAGMA journal_mode = WAL",
-                "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON",
-                "PRAGMA cache_size = -32768", "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES,
-                "PRAGMA journal_size_limit = " + MAX_WAL_BYTES));
+        return open(Stream.concat(WRITER.stream(), writerPragmas.stream()).toList());
     }
 
     Session openForReading() throws SQLException {
-        return open(List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS, "PRAGMA query_only = ON",
-                "PRAGMA cache_size = -8192"));
+        return open(READER);
     }
 
     private Session open(List<String> pragmas) throws SQLException {

@@ -24,7 +24,7 @@ public final class SqliteStore implements Store {
     private final SqlRuns runs;
     private final SqlDeadLetters deadLetters;
 
-    private SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random) {
+    SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random) {
         this.lock = lock;
         writer = GroupWriter.start(sqlite);
         readers = new Readers(sqlite);

@@ -21,20 +21,21 @@ import java.util.TreeMap;
 /// reply that was judged.
 final class Totals {
     private static final String ITEMS = """
-            SELECT count(*) AS total, coalesce(sum(status = 'accepted'), 0) AS accepted,
-              coalesce(sum(status = 'dead'), 0) AS dead, coalesce(sum(status = 'discarded'), 0) AS discarded,
-              coalesce(sum(status = 'pending'), 0) AS pending
+            SELECT count(*) AS total, count(*) FILTER (WHERE status = 'accepted') AS accepted,
+              count(*) FILTER (WHERE status = 'dead') AS dead,
+              count(*) FILTER (WHERE status = 'discarded') AS discarded,
+              count(*) FILTER (WHERE status = 'pending') AS pending
             FROM item WHERE run = ?""";
     private static final String DEAD_LETTERS = """
             SELECT reason AS name, count(*) AS times FROM dead_letter WHERE run = ? AND status = 'open'
             GROUP BY reason""";
     private static final String PURPOSES = """
-            SELECT purpose, count(*) AS attempts, sum(broken IS NULL OR broken <> 'NOT_SENT') AS sent,
+            SELECT purpose, count(*) AS attempts, count(*) FILTER (WHERE broken IS NULL OR broken <> 'NOT_SENT') AS sent,
               sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cache_read) AS cache_read,
               sum(cache_write) AS cache_write, sum(cache_write_long) AS cache_write_long, sum(cost_pico) AS cost_pico,
               sum(CASE WHEN purpose = 'unconfirmed' OR request_bytes = 0 THEN 0
                 ELSE input_tokens * fixed_bytes / request_bytes END) AS boilerplate,
-              max(priced = 0) AS unpriced
+              count(*) FILTER (WHERE priced = 0) AS unpriced
             FROM attempt WHERE run = ? GROUP BY purpose""";
     private static final String FAILURES = """
             SELECT failure AS name, retryable, count(*) AS times FROM attempt

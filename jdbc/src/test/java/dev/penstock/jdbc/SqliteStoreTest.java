@@ -2,14 +2,47 @@ package dev.penstock.jdbc;
 
 import dev.penstock.store.Store;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest extends StoreContract {
+/// SQLite keeps the contract of a store.
+class SqliteStoreTest {
     @TempDir
     Path folder;
 
-    @Override
-    Store openStore() {
+    private Store openSqlite() {
         return SqliteStore.openForEngine(folder.resolve("penstock.db"), "a test");
+    }
+
+    @Nested
+    class Items extends JournalContract {
+        @Override
+        Store openStore() {
+            return openSqlite();
+        }
+    }
+
+    @Nested
+    class Reviews extends ReviewContract {
+        @Override
+        Store openStore() {
+            return openSqlite();
+        }
+    }
+
+    @Nested
+    class RunsAndTotals extends RunsContract {
+        @Override
+        Store openStore() {
+            return openSqlite();
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        @Override
+        Store openStore() {
+            return openSqlite();
+        }
     }
 }

@@ -1,0 +1,231 @@
+package dev.penstock.jdbc;
+
+import static dev.penstock.jdbc.Samples.COST;
+import static dev.penstock.jdbc.Samples.NOON;
+import static dev.penstock.jdbc.Samples.RESERVED;
+import static dev.penstock.jdbc.Samples.RUN;
+import static dev.penstock.jdbc.Samples.SERVER_ERROR;
+import static dev.penstock.jdbc.Samples.USAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.penstock.item.Failure;
+import dev.penstock.item.Purpose;
+import dev.penstock.item.Usage;
+import dev.penstock.provider.Exchange;
+import dev.penstock.store.AttemptRow;
+import dev.penstock.store.Conclusion;
+import dev.penstock.store.PromptVersionRow;
+import dev.penstock.store.RunRow;
+import dev.penstock.store.RunStatus;
+import dev.penstock.store.RunTotals;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Runs and their numbers in every store.
+abstract class RunsContract extends StoreContract {
+    @Test
+    void givesBackARunAsCreated() {
+        store.runs().create(Samples.run(RUN));
+
+        assertThat(store.runs().find(RUN)).contains(Samples.run(RUN));
+        assertThat(store.runs().find("other")).isEmpty();
+        assertThatIllegalStateException().isThrownBy(() -> store.runs().create(Samples.run(RUN)));
+        store.runs().create(Samples.run("later"));
+        assertThat(store.runs().list(9)).extracting(RunRow::id).containsExactly("later", RUN);
+        assertThat(store.runs().list(1)).hasSize(1);
+    }
+
+    @Test
+    void changesBudgetOutputAndPinnedPrompt() {
+        store.runs().create(Samples.run(RUN));
+        store.runs().budget(RUN, null);
+        store.runs().output(RUN, "elsewhere");
+        store.runs().repin(RUN, "sha256:new", null, "gpt", "gpt-5-mini");
+
+        var run = store.runs().find(RUN).orElseThrow();
+        assertThat(run.budgetUsd()).isNull();
+        assertThat(run.outputDir()).isEqualTo("elsewhere");
+        assertThat(List.of(run.promptVersion(), run.endpoint(), run.model()))
+                .containsExactly("sha256:new", "gpt", "gpt-5-mini");
+        assertThatIllegalStateException().isThrownBy(() -> store.runs().budget("nope", null));
+    }
+
+    @Test
+    void countsOnlyTheTimeItRan() {
+        store.runs().create(Samples.run(RUN));
+        store.runs().status(RUN, RunStatus.HALTED, "the key was refused", NOON.plusSeconds(10));
+        store.runs().status(RUN, RunStatus.RUNNING, null, NOON.plusSeconds(1000));
+        store.runs().status(RUN, RunStatus.COMPLETE, null, NOON.plusMillis(1_005_500));
+
+        assertThat(store.runs().find(RUN).orElseThrow().activeSeconds()).isEqualTo(15.5);
+    }
+
+    @Test
+    void refusesToCallARunCompleteWhileItemsWait() {
+        Samples.start(store, RUN, 1);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.runs().status(RUN, RunStatus.COMPLETE, null, NOON));
+        assertThat(store.runs().find(RUN).orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+    }
+
+    @Test
+    void keepsTheFirstCopyOfAPromptVersion() {
+        var first = new PromptVersionRow("sha256:1", "t", null, Map.of("user.md", "a\nb \"c\" ü"), NOON);
+        store.runs().savePromptVersion(first);
+        store.runs().savePromptVersion(new PromptVersionRow("sha256:1", "t", "x", Map.of(), NOON));
+
+        assertThat(store.runs().promptVersion("sha256:1")).contains(first);
+        assertThat(store.runs().promptVersion("sha256:2")).isEmpty();
+    }
+
+    @Test
+    void sumsUpARun() {
+        Samples.start(store, RUN, 5);
+        Samples.accept(store, RUN, 0);
+        retryThenReject(1);
+        acceptWithFlags(2, List.of("placeholder:marker", "json:prose", "placeholder:empty"));
+        store.journal().intend(Samples.intent(RUN, 3, 1));
+
+        var totals = store.runs().totals(RUN);
+
+        assertThat(totals.items()).isEqualTo(new RunTotals.Items(5, 2, 1, 0, 2));
+        assertThat(totals.attempts()).isEqualTo(new RunTotals.Attempts(5, 4, 1));
+        assertThat(totals.deadLetters()).isEqualTo(Map.of("schema-mismatch", 1L));
+        assertThat(totals.retryable()).isEqualTo(Map.of("connection-failed", 1L));
+        assertThat(totals.nonRetryable()).isEqualTo(Map.of("schema-mismatch", 1L));
+        assertThat(totals.stopReasons()).isEqualTo(Map.of("end_turn", 2L));
+        assertThat(totals.usage()).containsEntry(Purpose.USEFUL, USAGE.plus(USAGE))
+                .containsEntry(Purpose.RETRY, Usage.NONE)
+                .containsEntry(Purpose.REJECTED, USAGE)
+                .containsEntry(Purpose.UNCONFIRMED, Usage.of(1000, 300))
+                .containsEntry(Purpose.JUDGE, Usage.NONE);
+        assertThat(totals.confirmedUsd()).isEqualByComparingTo("0.0006");
+        assertThat(totals.spentUsd()).isEqualByComparingTo("0.0016");
+        assertThat(totals.boilerplateInput()).isEqualTo(120);
+        assertThat(totals.checks()).isEqualTo(Map.of("placeholder", new RunTotals.CheckCount(0, 2), "json",
+                new RunTotals.CheckCount(0, 1), "schema-mismatch", new RunTotals.CheckCount(1, 0)));
+        assertThat(totals.unpriced()).isFalse();
+        assertThat(store.runs().contradictions(RUN)).isEmpty();
+    }
+
+    private void retryThenReject(long seq) {
+        long first = store.journal().intend(Samples.intent(RUN, seq, 1));
+        store.journal().received(first, Samples.broken(Exchange.Broken.Cause.NOT_SENT), NOON);
+        store.journal()
+                .reschedule(Samples.failed(first, RUN, seq, Purpose.RETRY,
+                        new Failure.ConnectionFailed(false, "refused"), Usage.NONE, BigDecimal.ZERO), NOON);
+        long second = Samples.received(store, RUN, seq, 2);
+        store.journal().deadLetter(Samples.rejected(second, RUN, seq), Samples.MISMATCH, NOON);
+    }
+
+    private void acceptWithFlags(long seq, List<String> flags) {
+        long attempt = Samples.received(store, RUN, seq, 1);
+        store.journal()
+                .accept(new Conclusion(attempt, RUN, seq, Purpose.USEFUL, null, flags, "end_turn", USAGE, COST,
+                        "req", null), "{}", NOON);
+    }
+
+    @Test
+    void sumsUpAnEmptyRun() {
+        Samples.start(store, RUN, 0);
+
+        var totals = store.runs().totals(RUN);
+
+        assertThat(totals.items().accountedFor()).isTrue();
+        assertThat(totals.latency()).isEqualTo(new RunTotals.Latency(0, 0, 0));
+        assertThat(totals.spentUsd()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void countsACallAsUnconfirmedFromTheMomentItIsSentUntilItIsConcluded() {
+        Samples.start(store, RUN, 1);
+        long attempt = store.journal().intend(Samples.intent(RUN, 0, 1));
+        assertThat(store.runs().totals(RUN).spentUsd()).isEqualByComparingTo(RESERVED);
+
+        store.journal().received(attempt, Samples.reply(200, 5), NOON);
+        assertThat(store.runs().totals(RUN).attempts()).isEqualTo(new RunTotals.Attempts(1, 1, 1));
+
+        store.journal().accept(Samples.useful(attempt, RUN, 0), "{}", NOON);
+        assertThat(store.runs().totals(RUN).attempts()).isEqualTo(new RunTotals.Attempts(1, 1, 0));
+        assertThat(store.runs().totals(RUN).spentUsd()).isEqualByComparingTo(COST);
+    }
+
+    @Test
+    void takesPercentilesByNearestRankOverJudgedReplies() {
+        Samples.start(store, RUN, 101);
+        for (int seq = 0; seq < 100; seq++) {
+            replyAfter(seq, 100 - seq, 200);
+        }
+        replyAfter(100, 9_999, 500);
+
+        assertThat(store.runs().totals(RUN).latency()).isEqualTo(new RunTotals.Latency(50, 95, 99));
+    }
+
+    private void replyAfter(long seq, long millis, int status) {
+        long attempt = store.journal().intend(Samples.intent(RUN, seq, 1));
+        store.journal().received(attempt, Samples.reply(status, millis), NOON);
+        if (status == 200) {
+            store.journal().accept(Samples.useful(attempt, RUN, seq), "{}", NOON);
+        } else {
+            store.journal()
+                    .reschedule(
+                            Samples.failed(attempt, RUN, seq, Purpose.RETRY, SERVER_ERROR, Usage.NONE, BigDecimal.ZERO),
+                            NOON);
+        }
+    }
+
+    @Test
+    void listsAttemptsInTheOrderTheyWereSent() {
+        Samples.start(store, RUN, 3);
+        for (var seq : List.of(2, 0, 1)) {
+            Samples.accept(store, RUN, seq);
+        }
+
+        assertThat(attempts()).extracting(row -> row.intent().seq()).containsExactly(2L, 0L, 1L);
+        assertThat(attempts()).extracting(AttemptRow::exchange).containsOnlyNulls();
+    }
+
+    @Test
+    void letsAConsumerUseTheStoreWhileItReads() {
+        Samples.start(store, RUN, 300);
+        for (int seq = 0; seq < 300; seq++) {
+            Samples.bury(store, RUN, seq);
+        }
+
+        store.deadLetters()
+                .forEachOpen(RUN, letter -> assertThat(
+                        store.deadLetters().discard(letter.id(), letter.version(), "ann", null, NOON)).isTrue());
+
+        assertThat(store.runs().totals(RUN).items().discarded()).isEqualTo(300);
+    }
+
+    @Test
+    void dropsOnlyBodiesOfItemsAcceptedBeforeATime() {
+        Samples.start(store, RUN, 2);
+        Samples.accept(store, RUN, 0);
+        Samples.bury(store, RUN, 1);
+
+        assertThat(store.runs().dropBodies(NOON)).isZero();
+        assertThat(store.runs().dropBodies(NOON.plusSeconds(3600))).isEqualTo(1);
+        assertThat(lastAttempt(0).exchange()).isNull();
+        assertThat(lastAttempt(0).usage()).isEqualTo(USAGE);
+        assertThat(lastAttempt(1).exchange()).isNotNull();
+        assertThat(store.runs().contradictions(RUN)).isEmpty();
+    }
+
+    @Test
+    void refusesMoneyItCannotStoreExactly() {
+        store.runs().create(Samples.run(RUN));
+
+        for (var amount : List.of("0.0000000000001", "99999999", "-1")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> store.runs().budget(RUN, new BigDecimal(amount)));
+        }
+        store.runs().budget(RUN, new BigDecimal("9000000.000000000001"));
+        assertThat(store.runs().find(RUN).orElseThrow().budgetUsd()).isEqualTo("9000000.000000000001");
+    }
+}
