@@ -1,0 +1,68 @@
+package dev.penstock.cli;
+
+import dev.penstock.limit.Limiter;
+import dev.penstock.run.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How fast a run goes: averages over about a minute, corrected for the start, when there is no minute yet. Not safe for
+/// use by many threads.
+final class Pace {
+    private static final double WINDOW_SECONDS = 60;
+    private static final Duration TOO_EARLY = Duration.ofSeconds(30);
+    private static final double EARLY_SHARE = 0.02;
+
+    private final Instant start;
+    private final long finishedAtStart;
+    private Instant last;
+    private long lastFinished;
+    private long lastAttempts;
+    private double finishedPerSecond;
+    private double callsPerSecond;
+    private double weight;
+
+    Pace(Instant start, Progress.Snapshot first) {
+        this.start = start;
+        this.last = start;
+        this.finishedAtStart = first.finished();
+        this.lastFinished = first.finished();
+        this.lastAttempts = first.attempts();
+    }
+
+    /// A reading.
+    ///
+    /// @param callsPerMinute calls started
+    /// @param elapsed since this process began to work on the run
+    /// @param eta null while nobody can know
+    record Reading(double callsPerMinute, Duration elapsed, @Nullable Duration eta) {}
+
+    Reading observe(Instant now, Progress.Snapshot snapshot, Limiter.State endpoint) {
+        double seconds = Duration.between(last, now).toMillis() / 1e3;
+        if (seconds > 0) {
+            double share = 1 - Math.exp(-seconds / WINDOW_SECONDS);
+            finishedPerSecond += share * ((snapshot.finished() - lastFinished) / seconds - finishedPerSecond);
+            callsPerSecond += share * ((snapshot.attempts() - lastAttempts) / seconds - callsPerSecond);
+            weight += share * (1 - weight);
+            last = now;
+            lastFinished = snapshot.finished();
+            lastAttempts = snapshot.attempts();
+        }
+        var elapsed = Duration.between(start, now);
+        return new Reading(corrected(callsPerSecond) * 60, elapsed, eta(snapshot, endpoint, elapsed));
+    }
+
+    private @Nullable Duration eta(Progress.Snapshot snapshot, Limiter.State endpoint, Duration elapsed) {
+        boolean early = elapsed.compareTo(TOO_EARLY) < 0
+                && snapshot.finished() - finishedAtStart < EARLY_SHARE * snapshot.total();
+        double rate = corrected(finishedPerSecond);
+        if (early || !snapshot.readingEnded() || rate <= 0 || endpoint.word().equals("halted")) {
+            return null;
+        }
+        return Duration.ofSeconds((long) Math.min(1e9, Math.ceil(snapshot.pending() / rate)));
+    }
+
+    private double corrected(double average) {
+        return weight == 0 ? 0 : average / weight;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.penstock.cli;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The lines of `--json`: one object each, `t` and `event` first.
+final class ProgressEvent {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private ProgressEvent() {}
+
+    static ObjectNode started(RunView view, Instant time) {
+        var run = view.run();
+        var event = event("started", view, time).put("task", run.task()).put("promptVersion", run.promptVersion());
+        return event.put("endpoint", run.endpoint())
+                .put("model", run.model())
+                .put("mode", run.mode())
+                .put("output", run.outputDir())
+                .put("simulated", run.simulated());
+    }
+
+    static ObjectNode progress(RunView view, Instant time) {
+        var now = view.now();
+        var event = event("progress", view, time);
+        event.putObject("items")
+                .put("total", now.total())
+                .put("accepted", now.accepted())
+                .put("deadLettered", now.deadLettered())
+                .put("discarded", now.discarded())
+                .put("pending", now.pending());
+        event.put("readingEnded", now.readingEnded()).put("attempts", now.attempts());
+        event.put("inFlight", view.endpoint().inFlight())
+                .put("requestsPerMinute", Math.round(view.pace().callsPerMinute()));
+        event.put("usd", now.costUsd().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add).toPlainString());
+        var errors = event.putObject("errors");
+        errors.set("retryable", counts(now.retryable()));
+        errors.set("nonRetryable", counts(now.nonRetryable()));
+        event.set("deadLetters", counts(now.deadLetters()));
+        event.putObject("latencyMs").put("p50", now.latency().p50()).put("p95", now.latency().p95());
+        var eta = view.pace().eta();
+        return event.put("etaSeconds", eta == null ? null : eta.toSeconds());
+    }
+
+    static ObjectNode endpoint(RunView view, Instant time) {
+        return event("endpoint", view, time).put("endpoint", view.run().endpoint())
+                .put("state", view.endpoint().word())
+                .put("pausedForMs", view.endpoint().pausedFor().toMillis());
+    }
+
+    private static ObjectNode event(String name, RunView view, Instant time) {
+        return JSON.objectNode()
+                .put("t", time.truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("event", name)
+                .put("run", view.run().id());
+    }
+
+    private static ObjectNode counts(Map<String, Long> counts) {
+        var node = JSON.objectNode();
+        counts.forEach((name, count) -> node.put(name, count));
+        return node;
+    }
+}

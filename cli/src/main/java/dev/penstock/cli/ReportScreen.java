@@ -1,0 +1,178 @@
+package dev.penstock.cli;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/// A run's `report.json` for people.
+final class ReportScreen {
+    private static final int INDENT = 12;
+
+    private ReportScreen() {}
+
+    /// @param exit the exit code the run ended with
+    static List<String> render(JsonNode report, int exit, int width, Palette palette) {
+        var lines = new ArrayList<String>();
+        lines.add(head(report, exit, width, palette));
+        if (report.path("why").isString()) {
+            lines.add(row("Why", palette.warning(text(report, "why"))));
+        }
+        lines.add(items(report, palette));
+        lines.add(cost(report));
+        lines.add(tokens(report));
+        lines.add(attempts(report));
+        lines.addAll(dead(report, width, palette));
+        if (!report.path("checks").isEmpty()) {
+            lines.add(row("Checks", checks(report)));
+        }
+        return lines.stream().flatMap(line -> wrapped(line, width).stream()).toList();
+    }
+
+    /// Nothing of a report is cut: what does not fit goes on below, indented.
+    private static List<String> wrapped(String line, int width) {
+        if (Columns.width(line) <= width) {
+            return List.of(line);
+        }
+        var lines = new ArrayList<String>();
+        for (var part : Columns.wrap(line.substring(INDENT), width - INDENT)) {
+            lines.add((lines.isEmpty() ? line.substring(0, INDENT) : " ".repeat(INDENT)) + part.strip());
+        }
+        return lines;
+    }
+
+    private static String head(JsonNode report, int exit, int width, Palette palette) {
+        var status = text(report, "status");
+        var duration = Figures.duration(Duration.ofMillis(Math.round(report.path("seconds").asDouble(0) * 1000)));
+        var model = report.has("model") ? "   " + text(report, "model") : "";
+        var left = "  " + palette.strong(text(report, "run")) + "  " + text(report, "task") + " @ "
+                + RunView.shortVersion(text(report, "promptVersion")) + "   " + paint(status, palette) + "   "
+                + duration + model;
+        var simulated = report.path("simulated").asBoolean(false) ? palette.warning("SIMULATED") + "  " : "";
+        return Columns.ends(left, simulated + "exit " + exit, width);
+    }
+
+    private static String paint(String status, Palette palette) {
+        return switch (status) {
+            case "complete" -> palette.good(status);
+            case "running", "open" -> status;
+            default -> palette.warning(status);
+        };
+    }
+
+    private static String items(JsonNode report, Palette palette) {
+        var items = report.path("items");
+        long accepted = items.path("accepted").asLong(0);
+        long dead = items.path("deadLettered").asLong(0);
+        long discarded = items.path("discarded").asLong(0);
+        long pending = items.path("pending").asLong(0);
+        long total = items.path("total").asLong(0);
+        boolean adds = total == accepted + dead + discarded + pending;
+        return row("Items",
+                Figures.count(total) + " = " + Figures.count(accepted) + " accepted + " + Figures.count(dead)
+                        + " dead-lettered + " + Figures.count(discarded) + " discarded + " + Figures.count(pending)
+                        + " pending   "
+                        + (adds ? palette.good("✓ accounted for") : palette.bad("✖ does not add up")));
+    }
+
+    private static String cost(JsonNode report) {
+        var cost = report.path("cost");
+        var byPurpose = cost.path("byPurpose");
+        var confirmed = usd(cost.path("usd"));
+        var parts = new ArrayList<String>();
+        byPurpose.properties().forEach(entry -> {
+            var amount = usd(entry.getValue());
+            if (amount.signum() > 0 || entry.getKey().equals("useful")) {
+                parts.add(entry.getKey() + " " + Figures.usd(amount) + share(entry.getKey(), amount, confirmed)
+                        + maybeBilled(entry.getKey(), report));
+            }
+        });
+        var accepted = report.path("items").path("accepted").asLong(0);
+        return row("Cost", (cost.path("unpriced").asBoolean(false) ? "at least " : "") + Figures.usd(confirmed) + "   "
+                + Figures.usdPerThousand(confirmed, accepted) + " per 1k accepted   " + String.join(" | ", parts)
+                + (cost.path("unpriced").asBoolean(false) ? "   ! a model without a price was called" : ""));
+    }
+
+    private static String share(String purpose, BigDecimal amount, BigDecimal confirmed) {
+        return purpose.equals("useful") && confirmed.signum() > 0
+                ? " " + Figures.percent(amount.doubleValue(), confirmed.doubleValue())
+                : "";
+    }
+
+    private static String maybeBilled(String purpose, JsonNode report) {
+        long unconfirmed = report.path("attempts").path("unconfirmed").asLong(0);
+        return purpose.equals("unconfirmed")
+                ? " (" + Figures.plural(unconfirmed, "attempt") + ", maybe billed, not in the sum)"
+                : "";
+    }
+
+    private static String tokens(JsonNode report) {
+        var tokens = report.path("tokens");
+        long input = tokens.path("input").asLong(0);
+        return row("Tokens",
+                Figures.count(input) + " in (" + Figures.roundPercent(tokens.path("cacheRead").asLong(0), input)
+                        + " cached, about " + Figures.roundPercent(tokens.path("boilerplateInput").asLong(0), input)
+                        + " boilerplate)   " + Figures.count(tokens.path("output").asLong(0)) + " out   stops "
+                        + ProgressScreen.top(counts(report.path("stopReasons")), " · "));
+    }
+
+    private static String attempts(JsonNode report) {
+        var errors = report.path("errors");
+        var latency = report.path("latencyMs");
+        return row("Attempts", Figures.count(report.path("attempts").path("total").asLong(0)) + "   errors retryable "
+                + errors(errors.path("retryable")) + " | not retryable " + errors(errors.path("nonRetryable"))
+                + "   latency p50 " + Figures.seconds(latency.path("p50").asLong(0)) + " p95 "
+                + Figures.seconds(latency.path("p95").asLong(0)) + " p99 "
+                + Figures.seconds(latency.path("p99").asLong(0)));
+    }
+
+    private static String errors(JsonNode byReason) {
+        var counts = counts(byReason);
+        long sum = counts.values().stream().mapToLong(Long::longValue).sum();
+        return Figures.count(sum) + (sum == 0 ? "" : " (" + ProgressScreen.top(counts, ", ") + ")");
+    }
+
+    private static List<String> dead(JsonNode report, int width, Palette palette) {
+        var reasons = counts(report.path("deadLetters"));
+        if (reasons.isEmpty()) {
+            return List.of();
+        }
+        var next = "→ penstock dead-letters show " + text(report, "run");
+        var line = row("Dead", palette.warning(ProgressScreen.top(reasons, " · ")));
+        return Columns.width(line) + Columns.width(next) + 3 <= width
+                ? List.of(line + "   " + next)
+                : List.of(line, row("", next));
+    }
+
+    private static String checks(JsonNode report) {
+        return report.path("checks")
+                .properties()
+                .stream()
+                .map(entry -> TerminalText.oneLine(entry.getKey()) + " " + entry.getValue().path("rejected").asLong(0)
+                        + " rejected " + entry.getValue().path("flagged").asLong(0) + " flagged")
+                .collect(Collectors.joining(" · "));
+    }
+
+    private static Map<String, Long> counts(JsonNode node) {
+        var counts = new LinkedHashMap<String, Long>();
+        node.properties().forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong(0)));
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+
+    private static BigDecimal usd(JsonNode amount) {
+        return amount.isMissingNode() ? BigDecimal.ZERO : new BigDecimal(amount.asString("0"));
+    }
+
+    private static String text(JsonNode report, String key) {
+        return TerminalText.oneLine(report.path(key).asString(""));
+    }
+
+    private static String row(String label, String text) {
+        return "  " + String.format("%-10s", label) + text;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.penstock.cli;
+
+import dev.penstock.store.RunRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// Lists: runs and prompts.
+final class Tables {
+    private Tables() {}
+
+    /// One run with its report.
+    record Run(RunRow row, JsonNode report) {}
+
+    /// One prompt of the registry; `problem` is empty when it compiles.
+    record PromptLine(String task, String version, String endpoint, String model, String output, String problem) {}
+
+    static List<String> runs(List<Run> runs, Instant now, int width, Palette palette) {
+        if (runs.isEmpty()) {
+            return List.of("No run yet. penstock demo shows one with the simulator (no key, no cost).");
+        }
+        var table = new Table("RUN", "TASK", "STATUS", ">ITEMS", ">ACCEPTED", ">DEAD", ">PENDING", ">COST", "STARTED",
+                "MODEL");
+        for (var run : runs) {
+            var items = run.report().path("items");
+            var row = run.row();
+            table.row(row.id(), row.task(), row.status().label(), count(items, "total"), count(items, "accepted"),
+                    count(items, "deadLettered"), count(items, "pending"),
+                    Figures.usd(run.report().path("cost").path("usd").asDecimal(java.math.BigDecimal.ZERO)),
+                    age(row.startedAt(), now), row.model() + (row.simulated() ? "  SIMULATED" : ""));
+        }
+        return table.render(width, palette);
+    }
+
+    static List<String> prompts(List<PromptLine> prompts, int width, Palette palette) {
+        if (prompts.isEmpty()) {
+            return List.of("No task yet. A task is a folder prompts/<task>/ with task.yaml and user.md.");
+        }
+        var table = new Table("TASK", "VERSION", "ENDPOINT", "MODEL", "OUTPUT", "PROBLEM");
+        prompts.forEach(prompt -> table.row(prompt.task(), prompt.version(), prompt.endpoint(), prompt.model(),
+                prompt.output(), TerminalText.oneLine(prompt.problem())));
+        return new ArrayList<>(table.render(width, palette));
+    }
+
+    /// `3h05m ago`.
+    static String age(Instant then, Instant now) {
+        var age = Duration.between(then, now);
+        return age.toSeconds() < 1
+                ? "just now"
+                : Figures.duration(age.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)) + " ago";
+    }
+
+    private static String count(JsonNode items, String key) {
+        return Figures.count(items.path(key).asLong(0));
+    }
+}

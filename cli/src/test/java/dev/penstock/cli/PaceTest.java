@@ -1,0 +1,53 @@
+package dev.penstock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.penstock.limit.Limiter;
+import dev.penstock.run.Progress;
+import dev.penstock.store.RunTotals;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+    private static final Instant START = Samples.NOON;
+    private static final Limiter.State OPEN = new Limiter.State(1, 1, Duration.ZERO, "open");
+
+    @Test
+    void measuresASteadyRateFromTheFirstSeconds() {
+        var pace = new Pace(START, at(0, 1000));
+        Pace.Reading reading = pace.observe(START.plusSeconds(1), at(2, 1000), OPEN);
+        for (int second = 2; second <= 40; second++) {
+            reading = pace.observe(START.plusSeconds(second), at(2L * second, 1000), OPEN);
+        }
+
+        assertThat(reading.callsPerMinute()).isCloseTo(120, within(0.01));
+        assertThat(reading.eta()).isEqualTo(Duration.ofSeconds(460));
+    }
+
+    @Test
+    void saysNothingAboutTheEndBeforeItKnows() {
+        var pace = new Pace(START, at(0, 10_000));
+
+        assertThat(pace.observe(START.plusSeconds(5), at(10, 10_000), OPEN).eta()).isNull();
+        assertThat(pace.observe(START.plusSeconds(6), at(300, 10_000), OPEN).eta()).isNotNull();
+    }
+
+    @Test
+    void saysNothingWhileTheEndpointIsHalted() {
+        var pace = new Pace(START, at(0, 1000));
+        pace.observe(START.plusSeconds(40), at(100, 1000), OPEN);
+
+        assertThat(pace.observe(START.plusSeconds(41), at(101, 1000), new Limiter.State(0, 0, Duration.ZERO, "halted"))
+                .eta())
+                .isNull();
+    }
+
+    private static Progress.Snapshot at(long done, long total) {
+        return new Progress.Snapshot(total, done, 0, 0, total - done, done, true, Map.of(), Map.of(), Map.of(),
+                Map.of(),
+                Map.of(), Map.of(), new RunTotals.Latency(0, 0, 0));
+    }
+}
