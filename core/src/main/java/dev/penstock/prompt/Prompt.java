@@ -64,6 +64,10 @@ public final class Prompt {
         return compiled.format();
     }
 
+    CompiledTask compiled() {
+        return compiled;
+    }
+
     /// Renders the prompt for one item. Never throws for what a record holds.
     public Rendering render(Item item) {
         ObjectNode record;

@@ -3,6 +3,7 @@ package dev.penstock.prompt;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.AttributeNotFoundException;
 import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
 import io.pebbletemplates.pebble.loader.StringLoader;
 import io.pebbletemplates.pebble.node.RootNode;
 import io.pebbletemplates.pebble.node.TextNode;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// One compiled template. Strict: a variable without a value is an error. Safe for use by many threads.
 final class Template {
@@ -26,6 +28,8 @@ final class Template {
             .methodAccessValidator((object, method) -> false)
             .registerExtensionCustomizer(Sandbox::new)
             .build();
+
+    private static final Pattern TAGS = Pattern.compile("\\{\\{.*?\\}\\}|\\{%.*?%\\}|\\{#.*?#\\}", Pattern.DOTALL);
 
     private final String file;
     private final PebbleTemplate compiled;
@@ -41,7 +45,8 @@ final class Template {
     ///
     /// @param line of the template, 0 when unknown
     /// @param variable what had no value; empty when something else is wrong
-    record Fault(String file, int line, String variable, String message) {
+    /// @param topLevel whether the variable is a field of the record, not of something inside it
+    record Fault(String file, int line, String variable, boolean topLevel, String message) {
         String place() {
             return line > 0 ? file + ":" + line : file;
         }
@@ -66,7 +71,7 @@ final class Template {
     static Template compile(String file, String source) throws FaultException {
         var refused = Sandbox.refusedTag(source);
         if (refused.isPresent()) {
-            throw new FaultException(new Fault(file, refused.get().line(), "", refused.get().message()));
+            throw new FaultException(new Fault(file, refused.get().line(), "", false, refused.get().message()));
         }
         try {
             return new Template(file, ENGINE.getLiteralTemplate(source));
@@ -92,6 +97,11 @@ final class Template {
         return fixedBytes;
     }
 
+    /// The source with everything inside tags, variables and comments blanked out, line breaks kept.
+    static String textOutsideTags(String source) {
+        return TAGS.matcher(source).replaceAll(tag -> tag.group().replaceAll("[^\n]", " "));
+    }
+
     private static long fixedBytes(PebbleTemplateImpl template) {
         long bytes = 0;
         if (template.getRootNode() instanceof RootNode root) {
@@ -109,7 +119,8 @@ final class Template {
         int line = e.getLineNumber() == null ? 0 : e.getLineNumber();
         return e instanceof AttributeNotFoundException missing
                 ? new Fault(file, line, String.valueOf(missing.getAttributeName()),
+                        e instanceof RootAttributeNotFoundException,
                         "no value for `" + missing.getAttributeName() + "`")
-                : new Fault(file, line, "", String.valueOf(e.getPebbleMessage()).replaceAll("\\s+", " "));
+                : new Fault(file, line, "", false, String.valueOf(e.getPebbleMessage()).replaceAll("\\s+", " "));
     }
 }
