@@ -1,0 +1,55 @@
+package dev.penstock.engine;
+
+import dev.penstock.check.CheckSettings;
+import dev.penstock.check.Checks;
+import dev.penstock.check.Placeholders;
+import dev.penstock.ledger.Budget;
+import dev.penstock.ledger.PriceTable;
+import dev.penstock.prompt.Prompt;
+import dev.penstock.prompt.TaskSettings;
+import dev.penstock.retry.RetryPolicy;
+import dev.penstock.run.Pricing;
+import dev.penstock.run.Work;
+import dev.penstock.store.RunRow;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/// Puts together the parts that decide about a run's items; the parts themselves do not see each other.
+final class Assembly {
+    private final PenstockConfig config;
+    private final Endpoints endpoints;
+    private final Clock clock;
+
+    Assembly(PenstockConfig config, Endpoints endpoints, Clock clock) {
+        this.config = config;
+        this.endpoints = endpoints;
+        this.clock = clock;
+    }
+
+    Work work(RunRow run, Prompt prompt, BigDecimal spentUsd) {
+        var settings = prompt.settings();
+        return new Work(run.id(), prompt, endpoints.get(settings.call().endpoint(), settings.call().model()),
+                checks(prompt),
+                retries(settings), pricing(settings.call().model()), Budget.of(run.budgetUsd(), spentUsd));
+    }
+
+    static Checks checks(Prompt prompt) {
+        var checks = prompt.settings().checks();
+        var placeholders = Placeholders.valueOf(checks.placeholders().name());
+        return Checks.of(new CheckSettings(placeholders, checks.language()), prompt.schema());
+    }
+
+    private static RetryPolicy retries(TaskSettings settings) {
+        return new RetryPolicy(settings.retry().maxAttempts(), settings.retry().deadline(),
+                settings.repair().maxAttempts());
+    }
+
+    private Pricing pricing(String model) {
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        var prices = config.prices();
+        return new Pricing(prices.price(model, today).orElse(null),
+                prices.facts(model).map(PriceTable.Facts::contextTokens).orElse(null));
+    }
+}

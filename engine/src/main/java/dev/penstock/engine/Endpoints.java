@@ -1,0 +1,64 @@
+package dev.penstock.engine;
+
+import dev.penstock.limit.EndpointLimiter;
+import dev.penstock.provider.EndpointSettings;
+import dev.penstock.provider.Provider;
+import dev.penstock.provider.ProviderFactory;
+import dev.penstock.provider.Secret;
+import dev.penstock.run.Endpoint;
+import dev.penstock.settings.Problem;
+import dev.penstock.settings.SettingsException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+
+/// Opens each endpoint once; every run of the process shares it, and one limiter per endpoint and model.
+final class Endpoints implements AutoCloseable {
+    private final PenstockConfig config;
+    private final Map<String, Provider> providers = new HashMap<>();
+    private final Map<String, Endpoint> endpoints = new HashMap<>();
+
+    Endpoints(PenstockConfig config) {
+        this.config = config;
+    }
+
+    /// @throws SettingsException if a setting of it is missing or not allowed
+    synchronized Endpoint get(String name, String model) {
+        return endpoints.computeIfAbsent(name + "/" + model, _ -> {
+            var limiter = new EndpointLimiter(config.endpoint(name).limits(), new Random(), System::nanoTime);
+            return new Endpoint(name, provider(name), limiter);
+        });
+    }
+
+    private Provider provider(String name) {
+        return providers.computeIfAbsent(name, _ -> open(name, config.endpoint(name).settings()));
+    }
+
+    /// Opens a provider that is only asked what it cannot express: without its key, and without starting a simulator.
+    static Provider openForLint(EndpointConfig endpoint) {
+        var wire = endpoint.simulated()
+                ? Objects.requireNonNullElse(endpoint.dialect(), "anthropic")
+                : endpoint.provider();
+        var dialect = endpoint.simulated() ? null : endpoint.dialect();
+        return open(endpoint.name(), new EndpointSettings(endpoint.name(), wire, dialect, new Secret("lint"),
+                endpoint.baseUrl(), 1, null));
+    }
+
+    private static Provider open(String name, EndpointSettings settings) {
+        try {
+            return ProviderFactory.openAny(settings);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(List.of(new Problem(PenstockConfig.FILE, 0, "endpoints." + name,
+                    String.valueOf(e.getMessage()), "")));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        providers.values().forEach(Provider::close);
+        providers.clear();
+        endpoints.clear();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.penstock.engine;
+
+import dev.penstock.jdbc.SqliteStore;
+import dev.penstock.prompt.Prompt;
+import dev.penstock.run.RunLoop;
+import dev.penstock.settings.SettingsException;
+import dev.penstock.store.DeadLetterRow;
+import dev.penstock.store.PromptVersionRow;
+import dev.penstock.store.RunRow;
+import dev.penstock.store.RunStatus;
+import dev.penstock.store.Store;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Starts runs, resumes them and retries their dead letters. Holds the store's engine lock from its creation to its close:
+/// there is one engine per store.
+///
+/// Safe for use by many threads.
+public final class Engine implements AutoCloseable {
+    /// How long calls in flight may take after a stop.
+    public static final Duration GRACE = Duration.ofSeconds(60);
+
+    private final Project project;
+    private final Store store;
+    private final Endpoints endpoints;
+    private final Clock clock;
+
+    private Engine(Project project, Store store, Endpoints endpoints, Clock clock) {
+        this.project = project;
+        this.store = store;
+        this.endpoints = endpoints;
+        this.clock = clock;
+    }
+
+    /// Takes the store's engine lock.
+    ///
+    /// @param owner who takes it, such as `penstock run`
+    /// @throws dev.penstock.store.StoreLockedException if another engine has it
+    static Engine open(Project project, String owner, Clock clock) {
+        var store = SqliteStore.openForEngine(project.config().store(), owner);
+        store.runs().dropBodies(clock.instant().minus(project.config().retention()));
+        return new Engine(project, store, new Endpoints(project.config()), clock);
+    }
+
+    /// Starts a run, or goes on with the one of that id.
+    ///
+    /// @param standardInput read when the request's input is `-`
+    /// @throws CannotStartException if something in the request is wrong
+    /// @throws SettingsException if lint finds an error
+    public RunHandle start(RunRequest request, InputStream standardInput) {
+        var prompt = project.registry().prompt(request.task());
+        var id = request.runId() == null ? RunIds.random() : RunIds.checked(request.runId());
+        var input = request.input().equals("-")
+                ? InputFile.spooled(standardInput, project.spool(id))
+                : InputFile.of(Path.of(request.input()));
+        var existing = store.runs().find(id);
+        if (existing.isPresent()) {
+            RunIds.refuseOtherWork(existing.get(), prompt, input);
+            return goOn(existing.get(), request.budgetUsd(), request.output());
+        }
+        refuseMode(request.mode());
+        var budget = request.budgetUsd() == null ? project.config().runUsd() : request.budgetUsd();
+        project.lint().refuse(prompt.task(), budget, SampleRecord.of(input, project.config().maxRecordBytes()));
+        var run = newRun(id, request, prompt, input, budget);
+        save(prompt, run.gitCommit());
+        store.runs().create(run);
+        return launch(run, prompt, List.of());
+    }
+
+    /// Goes on with a run that was halted, interrupted or killed, with the prompt version it started with.
+    ///
+    /// @param budgetUsd the whole run's budget from here on; null to keep the one it has
+    /// @param output null to rewrite the run's own folder
+    /// @throws CannotStartException if there is no such run
+    public RunHandle resume(String runId, @Nullable BigDecimal budgetUsd, @Nullable Path output) {
+        return goOn(find(runId), budgetUsd, output);
+    }
+
+    /// Puts a run's open dead letters back to work, except lines that are no usable record.
+    ///
+    /// @param pinned with the prompt version of the run instead of today's
+    public RunHandle retry(String runId, boolean pinned, String actor) {
+        var letters = new ArrayList<DeadLetterRow>();
+        store.deadLetters().forEachOpen(find(runId).id(), letters::add);
+        return retry(runId, letters, pinned, actor);
+    }
+
+    /// Puts some of a run's dead letters back to work.
+    public RunHandle retry(String runId, List<DeadLetterRow> letters, boolean pinned, String actor) {
+        var run = find(runId);
+        var prompt = pinned ? pinned(run) : project.registry().prompt(run.task());
+        if (!pinned) {
+            project.lint().refuse(run.task(), run.budgetUsd(), null);
+            var commit = project.registry().gitCommit(prompt.task());
+            save(prompt, commit);
+            store.runs()
+                    .repin(run.id(), prompt.version(), commit,
+                            prompt.settings().call().endpoint(), prompt.settings().call().model());
+        }
+        var usable = letters.stream().filter(letter -> !letter.reason().equals("bad-input")).toList();
+        store.journal()
+                .reopen(run.id(), usable.stream().map(letter -> letter.item().seq()).toList(), actor,
+                        clock.instant());
+        store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
+        var left = letters.size() - usable.size();
+        return launch(find(runId), prompt, left == 0
+                ? List.of()
+                : List.of(left + " dead letters are lines that are no usable record; mend the input and run it again"));
+    }
+
+    private RunHandle goOn(RunRow run, @Nullable BigDecimal budgetUsd, @Nullable Path output) {
+        var prompt = pinned(run);
+        var warnings = new ArrayList<String>();
+        if (!project.unchanged(run)) {
+            warnings.add("prompts/" + run.task() + " has changed since " + run.id()
+                    + " started; it goes on with the version it started with");
+        }
+        if (budgetUsd != null) {
+            store.runs().budget(run.id(), budgetUsd);
+        }
+        if (output != null) {
+            store.runs().output(run.id(), output.toAbsolutePath().normalize().toString());
+        }
+        refuseChangedInput(run);
+        store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
+        return launch(find(run.id()), prompt, warnings);
+    }
+
+    private void refuseChangedInput(RunRow run) {
+        if (!store.runs().inputPosition(run.id()).complete()
+                && !InputFile.of(Path.of(run.input())).hash().equals(run.inputHash())) {
+            throw new CannotStartException("input " + run.input() + " has changed since run " + run.id()
+                    + " started, and it was not read to its end", "put the old file back, or start a new run");
+        }
+    }
+
+    private RunHandle launch(RunRow run, Prompt prompt, List<String> warnings) {
+        var work = new Assembly(project.config(), endpoints, clock).work(run, prompt,
+                store.runs().totals(run.id()).spentUsd());
+        var source = new InputFile(Path.of(run.input()), run.inputHash())
+                .open(run.id(), project.config().maxRecordBytes(), run.limit());
+        var loop = new RunLoop(work, store, source, clock, new Random());
+        var finished = new CompletableFuture<RunHandle.Finished>();
+        Thread.ofPlatform().name("run-" + run.id()).start(() -> {
+            try (source) {
+                finished.complete(finish(run, loop));
+            } catch (InterruptedException | RuntimeException | Error e) {
+                finished.completeExceptionally(e);
+            }
+        });
+        return new RunHandle(run, loop, warnings, finished);
+    }
+
+    private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {
+        var end = loop.run(GRACE);
+        store.runs().status(run.id(), end.status(), end.why(), clock.instant());
+        var report = new Outputs(store).write(find(run.id()), Path.of(run.outputDir()));
+        return new RunHandle.Finished(end, report);
+    }
+
+    private RunRow newRun(String id, RunRequest request, Prompt prompt, InputFile input, @Nullable BigDecimal budget) {
+        var call = prompt.settings().call();
+        var output = request.output() == null ? project.directory().resolve("out").resolve(id) : request.output();
+        var now = clock.instant();
+        return new RunRow(id, prompt.task(), prompt.version(), project.registry().gitCommit(prompt.task()),
+                call.endpoint(), call.model(), "sync", input.path().toString(), input.hash(), request.limit(),
+                output.toAbsolutePath().normalize().toString(), budget,
+                project.config().endpoint(call.endpoint()).simulated(), RunStatus.RUNNING, null, now, now, 0);
+    }
+
+    private static void refuseMode(@Nullable String mode) {
+        if (mode != null && !mode.equals("sync") && !mode.equals("auto")) {
+            throw new CannotStartException(
+                    "mode " + mode + (mode.equals("batch") ? " is not supported yet" : " is unknown"),
+                    "allowed: sync, auto");
+        }
+    }
+
+    private Prompt pinned(RunRow run) {
+        var version = store.runs()
+                .promptVersion(run.promptVersion())
+                .orElseThrow(() -> new IllegalStateException("the store has no prompt version " + run.promptVersion()));
+        return Prompt.compile(version.task(), version.files());
+    }
+
+    private void save(Prompt prompt, @Nullable String gitCommit) {
+        store.runs()
+                .savePromptVersion(
+                        new PromptVersionRow(prompt.version(), prompt.task(), gitCommit, prompt.files(),
+                                clock.instant()));
+    }
+
+    private RunRow find(String runId) {
+        return RunIds.find(store, runId);
+    }
+
+    /// Closes connections and the store. Runs must have ended.
+    @Override
+    public void close() {
+        endpoints.close();
+        store.close();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.penstock.engine;
+
+import dev.penstock.item.Evidence;
+import dev.penstock.item.Usage;
+import dev.penstock.store.AcceptedRow;
+import dev.penstock.store.AttemptRow;
+import dev.penstock.store.DeadLetterRow;
+import dev.penstock.store.RunRow;
+import dev.penstock.store.Store;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
+
+/// Writes a run's output folder: a projection of the store, in input order. Each file is written beside its place and
+/// renamed, so a reader sees the old one or the new one, whole.
+final class Outputs {
+    static final String ACCEPTED = "accepted.jsonl";
+    static final String DEAD_LETTERS = "dead-letters.jsonl";
+    static final String REPORT = "report.json";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Store store;
+
+    Outputs(Store store) {
+        this.store = store;
+    }
+
+    /// Writes all three files.
+    ///
+    /// @return the report
+    ObjectNode write(RunRow run, Path folder) {
+        var report = RunReport.of(run, store.runs().totals(run.id()));
+        try {
+            Files.createDirectories(folder);
+            replace(folder.resolve(ACCEPTED),
+                    out -> store.runs().forEachAccepted(run.id(), row -> line(out, accepted(row))));
+            replace(folder.resolve(DEAD_LETTERS),
+                    out -> store.deadLetters().forEachOpen(run.id(), row -> line(out, deadLetter(row))));
+            replace(folder.resolve(REPORT),
+                    out -> line(out, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the outputs to " + folder
+                    + "; nothing is lost, write them again with: penstock export " + run.id(), e);
+        }
+        return report;
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(BufferedWriter out);
+    }
+
+    private static void replace(Path file, Content content) throws IOException {
+        var beside = file.resolveSibling(file.getFileName() + ".tmp");
+        try (var out = Files.newBufferedWriter(beside)) {
+            content.writeTo(out);
+        }
+        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String accepted(AcceptedRow row) {
+        var line = JSON.createObjectNode().put("id", row.itemId());
+        line.putRawValue("output", new RawValue(row.output()));
+        var meta = line.putObject("meta")
+                .put("model", row.model())
+                .put("endpoint", row.endpoint())
+                .put("promptVersion", row.promptVersion())
+                .put("attempts", row.attempts())
+                .put("stopReason", row.stopReason());
+        meta.set("usage", usage(row.usage()));
+        meta.put("costUsd", RunReport.usd(row.costUsd())).put("latencyMs", row.latencyMs());
+        row.flags().forEach(meta.putArray("flags")::add);
+        return JSON.writeValueAsString(line);
+    }
+
+    private String deadLetter(DeadLetterRow row) {
+        var line = JSON.createObjectNode()
+                .put("id", row.item().id())
+                .put("reason", row.reason())
+                .put("detail", row.detail());
+        line.putRawValue("input", new RawValue(row.item().record()));
+        var attempts = line.putArray("attempts");
+        var stored = store.journal().attempts(row.item().runId(), row.item().seq());
+        stored.forEach(attempt -> attempts.add(attempt(attempt)));
+        line.put("deadLetter", row.id());
+        if (stored.isEmpty()) {
+            line.set("evidence", evidence(row.evidence()));
+        }
+        return JSON.writeValueAsString(line);
+    }
+
+    static ObjectNode attempt(AttemptRow row) {
+        var node = JSON.createObjectNode()
+                .put("n", row.intent().n())
+                .put("purpose", row.purpose().label())
+                .put("failure", row.failureReason())
+                .put("status", row.status())
+                .put("stopReason", row.stopReason());
+        node.set("usage", row.usage() == null ? JSON.getNodeFactory().nullNode() : usage(row.usage()));
+        node.put("costUsd", RunReport.usd(row.costUsd()))
+                .put("latencyMs", row.latencyMs())
+                .put("requestId", row.requestId())
+                .put("model", row.intent().model())
+                .put("detail", row.failureDetail());
+        node.set("evidence", evidence(row.evidence()));
+        return node;
+    }
+
+    static ArrayNode evidence(List<Evidence> evidence) {
+        var array = JSON.createArrayNode();
+        evidence.forEach(one -> array.addObject()
+                .put("layer", one.layer())
+                .put("rule", one.rule())
+                .put("path", one.path())
+                .put("message", one.message())
+                .put("excerpt", one.excerpt()));
+        return array;
+    }
+
+    private static JsonNode usage(Usage usage) {
+        return JSON.createObjectNode()
+                .put("input", usage.input())
+                .put("output", usage.output())
+                .put("cacheRead", usage.cacheRead())
+                .put("cacheWrite", usage.cacheWrite());
+    }
+
+    private static void line(BufferedWriter out, String text) {
+        try {
+            out.write(text);
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

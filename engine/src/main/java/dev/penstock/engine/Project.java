@@ -1,0 +1,85 @@
+package dev.penstock.engine;
+
+import dev.penstock.jdbc.SqliteStore;
+import dev.penstock.prompt.Registry;
+import dev.penstock.settings.SettingsException;
+import dev.penstock.store.RunRow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A project directory: `penstock.yaml`, `prompts/` and the store. The way in for every command.
+///
+/// Opening one reads the settings and nothing else; the store is opened by [#engine] and [#records].
+public final class Project {
+    private final Path directory;
+    private final PenstockConfig config;
+    private final Registry registry;
+    private final Clock clock;
+
+    private Project(Path directory, PenstockConfig config, Registry registry, Clock clock) {
+        this.directory = directory;
+        this.config = config;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    /// @param env an environment variable's value, null when it is not set
+    /// @throws CannotStartException if the directory is no project
+    /// @throws SettingsException if `penstock.yaml` has a problem
+    public static Project open(Path directory, Function<String, @Nullable String> env) {
+        var absolute = directory.toAbsolutePath().normalize();
+        var config = PenstockConfig.load(absolute, env);
+        return new Project(absolute, config, Registry.open(absolute.resolve("prompts")), Clock.systemUTC());
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public PenstockConfig config() {
+        return config;
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    public StartLint lint() {
+        return new StartLint(registry, config, clock);
+    }
+
+    /// Takes the store's engine lock. Close it.
+    ///
+    /// @param owner who takes it, such as `penstock run`
+    /// @throws dev.penstock.store.StoreLockedException if another engine has it
+    public Engine engine(String owner) {
+        return Engine.open(this, owner, clock);
+    }
+
+    /// Opens the store for reading and review, beside a running engine. Close it.
+    ///
+    /// @throws CannotStartException if nothing was ever run here
+    public Records records() {
+        if (!Files.exists(config.store())) {
+            throw new CannotStartException("no run was started in this project yet",
+                    "start one: penstock run TASK --input FILE");
+        }
+        return new Records(this, SqliteStore.open(config.store()), clock);
+    }
+
+    /// Whether the task on disk is still the version the run uses.
+    boolean unchanged(RunRow run) {
+        try {
+            return registry.prompt(run.task()).version().equals(run.promptVersion());
+        } catch (SettingsException _) {
+            return false;
+        }
+    }
+
+    Path spool(String runId) {
+        return directory.resolve(".penstock").resolve("spool").resolve(runId + ".jsonl");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.penstock.engine;
+
+import dev.penstock.limit.Limiter;
+import dev.penstock.run.Progress;
+import dev.penstock.run.RunEnd;
+import dev.penstock.run.RunLoop;
+import dev.penstock.store.RunRow;
+import dev.penstock.store.RunStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A run at work. Safe for use by many threads.
+public final class RunHandle {
+    private final RunRow run;
+    private final RunLoop loop;
+    private final List<String> warnings;
+    private final CompletableFuture<Finished> finished;
+
+    RunHandle(RunRow run, RunLoop loop, List<String> warnings, CompletableFuture<Finished> finished) {
+        this.run = run;
+        this.loop = loop;
+        this.warnings = List.copyOf(warnings);
+        this.finished = finished;
+    }
+
+    /// A run that ended; its outputs are written.
+    ///
+    /// @param report what `report.json` says
+    public record Finished(RunEnd end, ObjectNode report) {}
+
+    /// The run as it was when it started.
+    public RunRow run() {
+        return run;
+    }
+
+    public Path outputDir() {
+        return Path.of(run.outputDir());
+    }
+
+    /// What the operator should know before waiting for it, one sentence each.
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    public Progress.Snapshot progress() {
+        return loop.progress().snapshot();
+    }
+
+    public Limiter.State endpoint() {
+        return loop.endpoint();
+    }
+
+    /// Hands out no more items, lets calls in flight end, and returns at once.
+    public void stop(String why) {
+        loop.stop(RunStatus.INTERRUPTED, why);
+    }
+
+    public boolean isFinished() {
+        return finished.isDone();
+    }
+
+    /// Blocks until the run has ended and its outputs are written.
+    ///
+    /// @throws RuntimeException if the run broke: what failed, as it was thrown
+    public Finished await() {
+        try {
+            return finished.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}
