@@ -69,7 +69,7 @@ final class TokenBuckets {
             return null;
         }
         bucket.refill(nowNanos);
-        var full = Duration.ofNanos((long) ((bucket.capacity - bucket.level) / bucket.perNano / speed));
+        var full = Duration.ofNanos(Math.round((bucket.capacity - bucket.level) / bucket.perNano / speed));
         return new QuotaState.Level(bucket.limit, Math.max(0, (long) Math.floor(bucket.level + 1e-9)), full);
     }
 
@@ -98,7 +98,8 @@ final class TokenBuckets {
         /// A call larger than the bucket waits for a full one and overdraws it.
         double waitFor(long need, long now) {
             refill(now);
-            return Math.max(0, Math.min((double) need, capacity) - level - 1e-9) / perNano;
+            var missing = Math.min((double) need, capacity) - level;
+            return missing < 1e-9 ? 0 : missing / perNano;
         }
     }
 }

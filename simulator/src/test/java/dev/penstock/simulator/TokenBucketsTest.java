@@ -1,0 +1,75 @@
+package dev.penstock.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class TokenBucketsTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    @Test
+    void aFullBucketIsSpentThenRefillsAtItsRate() {
+        var buckets = new TokenBuckets(new Quota(60L, null, null, Duration.ofSeconds(3)), 1, 0);
+        for (var i = 0; i < 3; i++) {
+            assertThat(buckets.admit(10, 0)).isEmpty();
+        }
+        assertThat(buckets.admit(10, 0)).contains(Duration.ofSeconds(1));
+        assertThat(buckets.admit(10, SECOND / 4)).contains(Duration.ofMillis(750));
+        assertThat(buckets.admit(10, SECOND)).isEmpty();
+        assertThat(buckets.admit(10, SECOND)).isPresent();
+    }
+
+    @Test
+    void theBucketNeverHoldsMoreThanItsBurst() {
+        var buckets = new TokenBuckets(new Quota(60L, null, null, Duration.ofSeconds(2)), 1, 0);
+        assertThat(buckets.admit(1, 3600 * SECOND)).isEmpty();
+        assertThat(buckets.admit(1, 3600 * SECOND)).isEmpty();
+        assertThat(buckets.admit(1, 3600 * SECOND)).isPresent();
+    }
+
+    @Test
+    void inputTokensWaitForTheirBucketAndLeaveTheRequestsAlone() {
+        var buckets = new TokenBuckets(new Quota(600L, 6000L, null, Duration.ofSeconds(10)), 1, 0);
+        assertThat(buckets.admit(900, 0)).isEmpty();
+        assertThat(buckets.admit(300, 0)).contains(Duration.ofSeconds(2));
+        var state = buckets.state(Instant.EPOCH, 0);
+        assertThat(Objects.requireNonNull(state.requests()).remaining()).isEqualTo(99);
+        assertThat(Objects.requireNonNull(state.inputTokens())).isEqualTo(new QuotaState.Level(6000, 100,
+                Duration.ofSeconds(9)));
+    }
+
+    @Test
+    void aCallLargerThanTheBucketWaitsForAFullOneAndOverdrawsIt() {
+        var buckets = new TokenBuckets(new Quota(null, 60L, null, Duration.ofSeconds(10)), 1, 0);
+        assertThat(buckets.admit(25, 0)).isEmpty();
+        assertThat(buckets.admit(25, 0)).contains(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void outputIsChargedAfterwardsAndMayGoBelowZero() {
+        var buckets = new TokenBuckets(new Quota(null, null, 60L, Duration.ofSeconds(10)), 1, 0);
+        assertThat(buckets.admit(5, 0)).isEmpty();
+        buckets.charge(14, 0);
+        assertThat(buckets.admit(5, 0)).contains(Duration.ofSeconds(5));
+        assertThat(Objects.requireNonNull(buckets.state(Instant.EPOCH, 0).outputTokens()).remaining()).isZero();
+    }
+
+    @Test
+    void waitsAreToldInTheClientsTime() {
+        var buckets = new TokenBuckets(new Quota(60L, null, null, Duration.ofSeconds(1)), 10, 0);
+        assertThat(buckets.admit(1, 0)).isEmpty();
+        assertThat(buckets.admit(1, 0)).contains(Duration.ofMillis(100));
+    }
+
+    @Test
+    void goDurationsAreWrittenAsGoDoes() {
+        assertThat(OpenAiWire.goDuration(Duration.ZERO)).isEqualTo("0s");
+        assertThat(OpenAiWire.goDuration(Duration.ofMillis(17))).isEqualTo("17ms");
+        assertThat(OpenAiWire.goDuration(Duration.ofMillis(1500))).isEqualTo("1.5s");
+        assertThat(OpenAiWire.goDuration(Duration.ofMinutes(6))).isEqualTo("6m0s");
+        assertThat(OpenAiWire.goDuration(Duration.ofSeconds(3723))).isEqualTo("1h2m3s");
+    }
+}
