@@ -124,7 +124,7 @@ record AnthropicReplies(UnaryOperator<String> scrub) {
         long fiveMinutes = TokenCounts.optional(creation.path("ephemeral_5m_input_tokens"));
         long oneHour = TokenCounts.optional(creation.path("ephemeral_1h_input_tokens"));
         var total = usage.path("cache_creation_input_tokens");
-        long written = total.isNumber() ? TokenCounts.required(total) : fiveMinutes + oneHour;
+        long written = total.isMissingNode() || total.isNull() ? fiveMinutes + oneHour : TokenCounts.required(total);
         if (TokenCounts.anyUnusable(fresh, output, read, fiveMinutes, oneHour, written)) {
             return null;
         }

@@ -17,7 +17,6 @@ public final class StrictSchemas<T> {
     private static final int MOST = 1000;
 
     private final Map<JsonNode, T> fitted = new ConcurrentHashMap<>();
-    @SuppressWarnings("UnusedVariable")
     private final SchemaSubset subset;
     private final Function<JsonNode, T> form;
 
@@ -35,15 +34,19 @@ public final class StrictSchemas<T> {
     }
 
     private T fit(JsonNode schema) {
+        var strict = StrictSchema.fit(schema, subset);
+        if (!strict.problems().isEmpty()) {
+            throw new IllegalArgumentException(strict.problems().getFirst());
+        }
         if (fitted.size() >= MOST) {
             fitted.clear();
         }
-        return fitted.computeIfAbsent(schema, form);
+        return fitted.computeIfAbsent(schema, _ -> form.apply(strict.schema()));
     }
 
     /// What the subset cannot express of the schema, one sentence each.
     public List<String> problems(JsonNode schema) {
-        return List.of();
+        return StrictSchema.fit(schema, subset).problems();
     }
 
     /// A JSON tree as plain maps, lists and values, which both SDKs take.

@@ -10,13 +10,23 @@ import dev.penstock.provider.Request;
 import dev.penstock.provider.SchemaSubset;
 import dev.penstock.provider.StrictSchemas;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Turns a [Request] into the SDK's parameters. Never sends a sampling parameter, which reasoning models reject, nor
 /// `store`, which Mistral rejects. Safe for use by many threads.
 final class OpenAiRequests {
+    /// platform.openai.com/docs/guides/structured-outputs (November 2026). The same for every dialect: what OpenAI accepts,
+    /// vLLM and Mistral accept too.
+    private static final SchemaSubset SUBSET = new SchemaSubset("OpenAI",
+            Set.of("pattern", "format", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf",
+                    "minItems", "maxItems"),
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"),
+            Integer.MAX_VALUE, true, true,
+            new SchemaSubset.Limits(5000, 10, 1000, 120_000, Integer.MAX_VALUE, Integer.MAX_VALUE));
+
     private final Dialect dialect;
-    private final StrictSchemas<JsonSchema.Schema> schemas = new StrictSchemas<>(SchemaSubset.OPENAI,
+    private final StrictSchemas<JsonSchema.Schema> schemas = new StrictSchemas<>(SUBSET,
             OpenAiRequests::schema);
 
     OpenAiRequests(Dialect dialect) {
