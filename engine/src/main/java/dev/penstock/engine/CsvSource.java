@@ -54,17 +54,17 @@ final class CsvSource implements ItemSource {
 
     private NewItem item(long seq, long line, CsvRecord row) {
         var text = String.join(",", row.getFields());
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > maxRecordBytes) {
-            return records.unreadable(seq, line, bytes, "max-record-bytes", "the record has " + bytes.length
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > maxRecordBytes) {
+            return records.unreadable(seq, line, text, "max-record-bytes", "the record has " + bytes
                     + " bytes; allowed: " + maxRecordBytes + " (max-record-bytes in penstock.yaml)");
         }
         if (text.indexOf(REPLACEMENT) >= 0) {
-            return records.unreadable(seq, line, bytes, "utf-8",
+            return records.unreadable(seq, line, text, "utf-8",
                     "the record is not valid UTF-8; save the file as UTF-8");
         }
         if (row.getFieldCount() != header.size()) {
-            return records.unreadable(seq, line, bytes, "fields", "the record has " + row.getFieldCount()
+            return records.unreadable(seq, line, text, "fields", "the record has " + row.getFieldCount()
                     + " fields; the header has " + header.size());
         }
         return records.read(seq, line, object(row).toString());

@@ -34,8 +34,9 @@ final class JsonLines implements AutoCloseable {
     /// One line without its end.
     ///
     /// @param bytes its length in the file; more than the cap when it was cut
-    /// @param text null when the bytes are not UTF-8
-    record Line(long bytes, @Nullable String text, byte[] head) {}
+    /// @param text what was kept of it, with replacement characters for what is not UTF-8
+    /// @param utf8 whether all of it is UTF-8
+    record Line(long bytes, String text, boolean utf8) {}
 
     /// Bytes consumed, from the start of the file.
     long offset() {
@@ -71,8 +72,10 @@ final class JsonLines implements AutoCloseable {
     private Line line(long start, long length, int kept) {
         int from = start == 0 && startsWithMark(kept) ? BYTE_ORDER_MARK.length : 0;
         int to = kept > from && kept == length && line[kept - 1] == '\r' ? kept - 1 : kept;
-        var head = Arrays.copyOfRange(line, from, to);
-        return new Line(length, length > cap ? null : decode(head), head);
+        var strict = length > cap ? null : decode(ByteBuffer.wrap(line, from, to - from));
+        return strict != null
+                ? new Line(length, strict, true)
+                : new Line(length, new String(line, from, to - from, StandardCharsets.UTF_8), false);
     }
 
     private boolean startsWithMark(int kept) {
@@ -80,9 +83,9 @@ final class JsonLines implements AutoCloseable {
                 BYTE_ORDER_MARK.length);
     }
 
-    private static @Nullable String decode(byte[] bytes) {
+    private static @Nullable String decode(ByteBuffer bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
             return null;
         }

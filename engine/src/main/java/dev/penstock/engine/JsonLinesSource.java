@@ -49,17 +49,17 @@ final class JsonLinesSource implements ItemSource {
 
     private NewItem item(long seq, long line, JsonLines.Line next) {
         if (next.bytes() > maxRecordBytes) {
-            return records.unreadable(seq, line, next.head(), "max-record-bytes", "the line has " + next.bytes()
+            return records.unreadable(seq, line, next.text(), "max-record-bytes", "the line has " + next.bytes()
                     + " bytes; allowed: " + maxRecordBytes + " (max-record-bytes in penstock.yaml)");
         }
-        return next.text() == null
-                ? records.unreadable(seq, line, next.head(), "utf-8",
-                        "the line is not valid UTF-8; save the file as UTF-8")
-                : records.read(seq, line, next.text());
+        return next.utf8()
+                ? records.read(seq, line, next.text())
+                : records.unreadable(seq, line, next.text(), "utf-8",
+                        "the line is not valid UTF-8; save the file as UTF-8");
     }
 
     private static boolean blank(JsonLines.Line line) {
-        return line.text() != null && line.text().isBlank();
+        return line.utf8() && line.text().isBlank();
     }
 
     private JsonLines open(long offset) {

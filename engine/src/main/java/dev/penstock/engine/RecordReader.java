@@ -60,9 +60,9 @@ final class RecordReader {
 
     /// A line that cannot be read as text at all.
     ///
-    /// @param head what was kept of it
-    NewItem unreadable(long seq, long line, byte[] head, String rule, String message) {
-        return bad(seq, line, new String(head, StandardCharsets.UTF_8), rule, message);
+    /// @param text what was kept of it
+    NewItem unreadable(long seq, long line, String text, String rule, String message) {
+        return bad(seq, line, text, rule, message);
     }
 
     private NewItem withId(long seq, long line, String text, @Nullable JsonNode id) {
