@@ -1,3 +1,4 @@
+/// Checks with dependencies too heavy for core, behind core's [dev.penstock.check.Check].
 @NullMarked
 package dev.penstock.checks;
 

@@ -3,6 +3,7 @@ package dev.penstock.check;
 import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -13,6 +14,9 @@ import tools.jackson.databind.JsonNode;
 /// not content decides. Thread-safe; does bounded work on any reply; never blocks, but the first reply long enough for a
 /// language check waits for its models to load.
 public final class Checks {
+    /// The order of the checks after parse and schema; a check of another name comes last.
+    private static final List<String> LAYERS = List.of("semantics", "grounding", "refusal", "placeholder", "language");
+
     private final Shape shape;
     private final ReplyParser parser;
     private final @Nullable SchemaRules rules;
@@ -38,12 +42,19 @@ public final class Checks {
     static Checks of(CheckSettings settings, @Nullable JsonNode schema, List<CheckFactory> factories) {
         var shape = ShapeReader.read(schema);
         var rules = schema == null ? null : SchemaRules.of(schema, shape);
-        List<Check> checks = new ArrayList<>();
+        List<Check> checks = new ArrayList<>(List.of(new EchoCheck(), new RepetitionCheck(),
+                new RefusalCheck(settings.placeholders()), new PlaceholderCheck(settings.placeholders(), shape,
+                        output -> rules == null || rules.broken(output).isEmpty())));
         factories.stream().map(factory -> factory.create(settings)).flatMap(Optional::stream).forEach(checks::add);
         if (settings.language() != null && checks.stream().noneMatch(check -> check.name().equals("language"))) {
             throw new IllegalArgumentException("checks.language needs the module penstock-checks on the class path");
         }
+        checks.sort(Comparator.comparingInt(check -> layer(check.name())));
         return new Checks(shape, rules, checks);
+    }
+
+    private static int layer(String name) {
+        return LAYERS.contains(name) ? LAYERS.indexOf(name) : LAYERS.size();
     }
 
     /// Judges a reply that ended by itself.

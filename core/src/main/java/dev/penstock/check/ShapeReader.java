@@ -1,5 +1,7 @@
 package dev.penstock.check;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -95,7 +97,7 @@ final class ShapeReader {
 
     private static String decoded(String fragment) {
         return fragment.contains("%")
-                ? java.net.URLDecoder.decode(fragment.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8)
+                ? URLDecoder.decode(fragment.replace("+", "%2B"), StandardCharsets.UTF_8)
                 : fragment;
     }
 }
