@@ -25,6 +25,10 @@ final class SchemaRules {
     private static final int MAX_EVALUATION_DEPTH = 1_000;
     private static final long MAX_EVALUATION_STEPS = 5_000_000;
 
+    /// Holds the meta-schemas once they are read; users' schemas each get a registry of their own, because equal ids must
+    /// not meet.
+    private static final SchemaRegistry META_SCHEMAS = registry();
+
     private final Schema schema;
     private final Shape shape;
 
@@ -58,7 +62,7 @@ final class SchemaRules {
 
     private static List<Error> metaErrors(JsonNode schema) {
         var dialect = schema.path("$schema").asString(SpecificationVersion.DRAFT_2020_12.getDialectId());
-        return registry().getSchema(SchemaLocation.of(dialect)).validate(schema, SchemaRules::bounded);
+        return META_SCHEMAS.getSchema(SchemaLocation.of(dialect)).validate(schema, SchemaRules::bounded);
     }
 
     private static void refuse(List<Error> errors) {

@@ -7,8 +7,11 @@ import dev.penstock.item.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,9 @@ class PlaceholderCheckTest {
               "name":{"type":"string"},"phone":{"type":"string"},"state":{"enum":["unknown","N/A","known"]},
               "nested":{"type":"object","properties":{"x":{"type":"string"},"y":{"type":"string"}},"required":["y"]},
               "list":{"type":"array","items":{"type":"string"}}}}""");
+
+    private static final Map<Placeholders, Checks> CHECKS = Arrays.stream(Placeholders.values())
+            .collect(Collectors.toMap(mode -> mode, mode -> Checks.of(new CheckSettings(mode, null), SCHEMA)));
 
     @ParameterizedTest
     @ValueSource(strings = {"N/A", "n/a", "NA", "n.a.", "null", "unknown", "Unknown.", "", "  ", "-", "--", "—", "TBD",
@@ -160,11 +166,13 @@ class PlaceholderCheckTest {
         for (var file : List.of("receipts/gold.jsonl", "banking77/gold.jsonl")) {
             var lines = lines(file);
             assertThat(lines).hasSizeGreaterThanOrEqualTo(200);
-            var alarms = lines.stream()
-                    .flatMap(line -> line.properties().stream())
-                    .filter(field -> isRejected(field.getValue().asString()))
+            // one receipt has no gold total at all: an empty value is a placeholder by contract, not a false alarm
+            var values = lines.stream()
+                    .flatMap(JsonNode::valueStream)
+                    .map(JsonNode::asString)
+                    .filter(value -> !value.isEmpty())
                     .toList();
-            assertThat(alarms).as(file).isEmpty();
+            assertThat(values.stream().filter(PlaceholderCheckTest::isRejected)).as(file).isEmpty();
         }
     }
 
@@ -179,7 +187,9 @@ class PlaceholderCheckTest {
 
         assertThat(questions).hasSize(3_080);
         assertThat(alarms).as("at most 0.5%").hasSizeLessThanOrEqualTo(15);
-        assertThat(questions.stream().filter(text -> !TemplateMarkers.in(text).isEmpty())).isEmpty();
+        assertThat(questions.stream().filter(text -> !TemplateMarkers.in(text).isEmpty()))
+                .as("the one question whose author left a slot open")
+                .containsExactly("Where is my transfer from [country]?");
     }
 
     private static List<JsonNode> lines(String file) throws IOException {
@@ -200,6 +210,6 @@ class PlaceholderCheckTest {
     }
 
     private static Verdict judge(Placeholders mode, String reply, JsonNode input) {
-        return Checks.of(new CheckSettings(mode, null), SCHEMA).judge(reply, input);
+        return Objects.requireNonNull(CHECKS.get(mode)).judge(reply, input);
     }
 }
