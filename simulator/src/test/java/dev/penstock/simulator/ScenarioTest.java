@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +115,21 @@ class ScenarioTest {
                 .allSatisfy(name -> assertThat(Scenario.named(name).name()).isEqualTo(name));
         assertThatThrownBy(() -> Scenario.named("nice")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bad-night, clean");
+    }
+
+    @Test
+    void theDocumentedExampleLoadsAndEveryFaultIsDocumented() throws IOException {
+        var docs = Files.readString(Path.of("../docs/simulator.md"));
+        var lines = IntStream.range(0, 40).boxed().toList();
+        file("inputs.jsonl", lines.stream()
+                .map(i -> "{\"id\":\"" + i + "\",\"text\":\"Question " + i + "\"}\n")
+                .collect(Collectors.joining()));
+        file("gold.jsonl", lines.stream()
+                .map(i -> "{\"id\":\"" + i + "\",\"label\":\"x\"}\n")
+                .collect(Collectors.joining()));
+        var example = docs.substring(docs.indexOf("```yaml") + 7, docs.lastIndexOf("```"));
+        assertThat(Scenario.load(file("example.yaml", example)).faults()).hasSize(4);
+        assertThat(FaultKind.labels()).allSatisfy(kind -> assertThat(docs).contains("`" + kind + "`"));
     }
 
     @Test
