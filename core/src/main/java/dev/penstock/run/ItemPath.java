@@ -115,12 +115,19 @@ final class ItemPath {
 
     private Called send(Pursuit pursuit, Request request) throws InterruptedException, HaltedException {
         var estimate = Estimate.ofBytes(request.bytes(), request.maxOutputTokens());
-        var permit = stop.<Permit, HaltedException>whileWaiting(
-                () -> work.endpoint().limiter().acquire(Lane.BULK, estimate));
+        var permit = stop.<Permit, HaltedException>whileWaiting(() -> acquire(estimate));
         try {
             return exchange(pursuit, request, permit);
         } finally {
             permit.abandon();
+        }
+    }
+
+    private Permit acquire(Estimate estimate) throws InterruptedException, HaltedException {
+        try {
+            return work.endpoint().limiter().acquire(Lane.BULK, estimate);
+        } catch (HaltedException e) {
+            throw new HaltedException(work.endpoint().name() + ": " + e.why());
         }
     }
 
