@@ -11,14 +11,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The languages lingua knows, and one shared detector per set of them.
+/// The languages lingua knows, and detectors that tell the common ones and the expected one apart: both more accurate and
+/// lighter than telling all 75 apart (validation.md).
 ///
-/// A detector is cheap; the models behind it are shared by all and load on first use. Telling a few languages apart is
-/// both more accurate and lighter than telling all 75 apart (0.2% wrong and 229 MB against 0.7% and 1.1 GB).
+/// Two passes. The light one, trigrams only, clears almost every reply; only what it suspects goes to the full one, whose
+/// models load then, once, and are shared. Measured on 1,242 English questions of 50 characters or more: the light pass
+/// suspects 6, the full one none of them. Light models take 1.3 s and 10 MB of heap, full ones 226 MB and a few seconds,
+/// on two busy cores.
 final class KnownLanguages {
     private static final Set<Language> COMMON = EnumSet.of(Language.ENGLISH, Language.GERMAN, Language.FRENCH,
             Language.SPANISH, Language.ITALIAN, Language.PORTUGUESE, Language.DUTCH, Language.POLISH);
-    private static final Map<Set<Language>, LanguageDetector> DETECTORS = new ConcurrentHashMap<>();
+    private static final Map<Set<Language>, Detectors> DETECTORS = new ConcurrentHashMap<>();
 
     private KnownLanguages() {}
 
@@ -35,11 +38,25 @@ final class KnownLanguages {
         return language.getIsoCode639_1().name().toLowerCase(Locale.ROOT);
     }
 
-    /// Tells the common languages and this one apart. Thread-safe.
-    static LanguageDetector detector(Language expected) {
+    private record Detectors(LanguageDetector light, LanguageDetector full) {}
+
+    /// The language of a text; the expected one as soon as the light pass says so. Thread-safe; the first call waits for
+    /// the models to load.
+    static Language detect(String text, Language expected) {
+        var detectors = detectors(expected);
+        var suspected = detectors.light().detectLanguageOf(text);
+        return suspected == expected ? expected : detectors.full().detectLanguageOf(text);
+    }
+
+    /// Making a detector is cheap: its models load on first use.
+    private static Detectors detectors(Language expected) {
         var languages = EnumSet.copyOf(COMMON);
         languages.add(expected);
         return DETECTORS.computeIfAbsent(Set.copyOf(languages),
-                set -> LanguageDetectorBuilder.fromLanguages(set.toArray(Language[]::new)).build());
+                set -> new Detectors(builder(set).withLowAccuracyMode().build(), builder(set).build()));
+    }
+
+    private static LanguageDetectorBuilder builder(Set<Language> languages) {
+        return LanguageDetectorBuilder.fromLanguages(languages.toArray(Language[]::new));
     }
 }

@@ -57,7 +57,7 @@ final class LanguageCheck implements Check {
         if (latin && Prose.isMostlyOtherScript(prose)) {
             return Optional.of("another script");
         }
-        var detected = KnownLanguages.detector(expected).detectLanguageOf(prose);
+        var detected = KnownLanguages.detect(prose, expected);
         return detected == expected || detected == Language.UNKNOWN
                 ? Optional.empty()
                 : Optional.of(KnownLanguages.code(detected));

@@ -18,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +37,20 @@ class LanguageCheckTest {
                 rejected -> assertThat(rejected.failure()).isInstanceOfSatisfying(Failure.WrongLanguage.class,
                         wrong -> assertThat(wrong.evidence().getFirst().message())
                                 .isEqualTo("the reply: written in es, wanted was en")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"de|Ihre Karte wurde am Montag verschickt und sollte bald ankommen.",
+            "fr|Votre carte a été envoyée lundi et devrait arriver sous cinq jours.",
+            "it|La sua carta è stata spedita lunedì e dovrebbe arrivare presto.",
+            "pt|O seu cartão foi enviado na segunda-feira e deve chegar em breve.",
+            "nl|Uw kaart is maandag verzonden en zou binnen vijf dagen moeten aankomen.",
+            "pl|Twoja karta została wysłana w poniedziałek i powinna wkrótce dotrzeć."})
+    void tellsTheCommonLanguagesFromEnglish(String language, String text) {
+        assertThat(checks(language).judge(text, NO_INPUT)).isInstanceOf(Verdict.Passed.class);
+        assertThat(checks("en").judge(text, NO_INPUT)).isInstanceOfSatisfying(Verdict.Rejected.class,
+                rejected -> assertThat(rejected.failure().evidence().getFirst().message())
+                        .isEqualTo("the reply: written in " + language + ", wanted was en"));
     }
 
     @Test
