@@ -99,19 +99,19 @@ abstract class ConcurrencyContract extends StoreContract {
 
     @Test
     void keepsAnExportConsistentWhileDecisionsAreMade() {
-        Samples.start(store, RUN, 200);
-        for (int seq = 0; seq < 200; seq++) {
+        Samples.start(store, RUN, 100);
+        for (int seq = 0; seq < 100; seq++) {
             Samples.bury(store, RUN, seq);
         }
         var seen = new ArrayList<DeadLetterRow>();
         store.deadLetters().forEachOpen(RUN, letter -> {
             if (seen.isEmpty()) {
-                store.journal().reopen(RUN, IntStream.range(0, 200).mapToObj(seq -> (long) seq).toList(), "ann", NOON);
+                store.journal().reopen(RUN, IntStream.range(0, 100).mapToObj(seq -> (long) seq).toList(), "ann", NOON);
             }
             seen.add(letter);
         });
 
-        assertThat(seen).hasSize(200);
+        assertThat(seen).hasSize(100);
         assertThat(openLetters()).isEmpty();
     }
 
