@@ -4,7 +4,6 @@ import dev.penstock.item.Evidence;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -14,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 /// `<NAME>`, `[INSERT DATE HERE]`, lorem ipsum.
 ///
 /// The rule: a double brace, a dollar brace, or a single brace around one identifier is a slot, unless it stands in code,
-/// in a URL, or after a letter, digit or backslash. Angle brackets need upper case that is no HTML tag, or `your ...` or
-/// `insert ...`. Square brackets, and braces around several words, need the vocabulary of [SlotWords]. So `[1]`, `[sic]`,
-/// `rows[id]`, `[12:30]`, `[text](link)`, `{ }`, `{"a":1}`, `<a@b.org>` and anything between backticks is left alone.
+/// in a URL, or after a letter, digit or backslash. Angle brackets need upper case, or `your ...` or `insert ...`. They,
+/// square brackets, and braces around several words need the vocabulary of [SlotWords]; an identifier with an
+/// underscore does in angle brackets. So `[1]`, `[sic]`, `<THANK YOU>`, `rows[id]`, `[12:30]`, `[text](link)`, `{ }`, `{"a":1}`, `<a@b.org>` and anything between backticks is left alone.
 ///
 /// Every repetition in the patterns has a bound, so the work is linear in the text.
 public final class TemplateMarkers {
@@ -39,9 +38,6 @@ public final class TemplateMarkers {
     private static final Pattern CODE = Pattern.compile("\\b(?:def \\w{1,60}\\(|function\\b[ \\w]{0,60}\\(|"
             + "class \\w{1,60} ?[({:]|import \\w{1,60}[;.\\n]|(?:const|let|var) \\w{1,60} ?=|console\\.log|print[fl]?[n]?\\(|"
             + "f[\"']|echo [\"$])|#include|=>|</\\w{1,60}>|\\breturn [^\\n]{1,80};");
-    private static final Set<String> HTML = Set.of("A", "B", "BR", "HR", "P", "UL", "OL", "LI", "TR", "TD", "TH", "DIV",
-            "PRE", "SPAN", "HTML", "HEAD", "BODY", "TABLE", "STRONG", "EM", "CODE", "FONT", "CENTER", "IMG", "H1", "H2",
-            "H3", "H4", "SCRIPT", "STYLE", "FORM", "INPUT", "BUTTON", "EOF", "CR", "LF", "TAB", "ENTER", "ESC");
 
     private TemplateMarkers() {}
 
@@ -99,8 +95,9 @@ public final class TemplateMarkers {
         return CODE_SPAN.matcher(wrapped ? stripped.substring(3, stripped.length() - 3) : text).replaceAll(" ` ");
     }
 
+    /// Upper case alone is not enough: receipts say `<THANK YOU>` and old HTML says `<BR>`.
     private static boolean isAngleSlot(String slot, String text) {
-        return !slot.equals(slot.toUpperCase(Locale.ROOT))
-                || (!HTML.contains(slot.strip()) && !text.contains("</" + slot + ">"));
+        var identifier = slot.indexOf('_') > 0 && slot.indexOf(' ') < 0;
+        return (identifier || SlotWords.name(slot)) && !text.contains("</" + slot + ">");
     }
 }

@@ -67,7 +67,7 @@ class PlaceholderCheckTest {
             "const a = {name};", "List<STRING> x", "$5", "100%", "wait ... what?", "[Note] read this",
             "[Customer]: hello",
             "[see the name above]", "costs {5}", "if a < NAME then b > C", "#{1}", "Press [Enter]", "[1, 2]", "[a-z]",
-            "[Smith 2020]", "Class<T>", "input[name=\"q\"]"})
+            "[Smith 2020]", "Class<T>", "< <THANK YOU> <PLEASE COME AGAIN>", "<EOF>", "input[name=\"q\"]"})
     void leavesOrdinaryTextAlone(String value) {
         assertThat(isRejected(value)).isFalse();
     }
@@ -190,6 +190,12 @@ class PlaceholderCheckTest {
         assertThat(questions.stream().filter(text -> !TemplateMarkers.in(text).isEmpty()))
                 .as("the one question whose author left a slot open")
                 .containsExactly("Where is my transfer from [country]?");
+    }
+
+    @Test
+    void findsNoMarkerInRealReceipts() throws IOException {
+        assertThat(lines("receipts/inputs.jsonl").stream().flatMap(line -> TemplateMarkers.inRecord(line).stream()))
+                .isEmpty();
     }
 
     private static List<JsonNode> lines(String file) throws IOException {
