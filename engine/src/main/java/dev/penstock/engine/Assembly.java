@@ -10,11 +10,14 @@ import dev.penstock.prompt.TaskSettings;
 import dev.penstock.retry.RetryPolicy;
 import dev.penstock.run.Pricing;
 import dev.penstock.run.Work;
+import dev.penstock.settings.Problem;
+import dev.penstock.settings.SettingsException;
 import dev.penstock.store.RunRow;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /// Puts together the parts that decide about a run's items; the parts themselves do not see each other.
 final class Assembly {
@@ -35,10 +38,16 @@ final class Assembly {
                 retries(settings), pricing(settings.call().model()), Budget.of(run.budgetUsd(), spentUsd));
     }
 
+    /// @throws SettingsException if the task asks for a check that cannot be had
     static Checks checks(Prompt prompt) {
         var checks = prompt.settings().checks();
         var placeholders = Placeholders.valueOf(checks.placeholders().name());
-        return Checks.of(new CheckSettings(placeholders, checks.language()), prompt.schema());
+        try {
+            return Checks.of(new CheckSettings(placeholders, checks.language()), prompt.schema());
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(List.of(new Problem("prompts/" + prompt.task() + "/task.yaml", 0, "checks",
+                    String.valueOf(e.getMessage()), "")));
+        }
     }
 
     private static RetryPolicy retries(TaskSettings settings) {

@@ -3,6 +3,7 @@ package dev.penstock.engine;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.run.RunLoop;
+import dev.penstock.run.Work;
 import dev.penstock.settings.SettingsException;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.PromptVersionRow;
@@ -70,9 +71,10 @@ public final class Engine implements AutoCloseable {
         var budget = request.budgetUsd() == null ? project.config().runUsd() : request.budgetUsd();
         project.lint().refuse(prompt.task(), budget, SampleRecord.of(input, project.config().maxRecordBytes()));
         var run = newRun(id, request, prompt, input, budget);
+        var work = work(run, prompt, BigDecimal.ZERO);
         save(prompt, run.gitCommit());
         store.runs().create(run);
-        return launch(run, prompt, List.of());
+        return launch(run, work, List.of());
     }
 
     /// Goes on with a run that was halted, interrupted or killed, with the prompt version it started with.
@@ -105,13 +107,14 @@ public final class Engine implements AutoCloseable {
                     .repin(run.id(), prompt.version(), commit,
                             prompt.settings().call().endpoint(), prompt.settings().call().model());
         }
+        var work = work(run, prompt, spent(run));
         var usable = letters.stream().filter(letter -> !letter.reason().equals("bad-input")).toList();
         store.journal()
                 .reopen(run.id(), usable.stream().map(letter -> letter.item().seq()).toList(), actor,
                         clock.instant());
         store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
         var left = letters.size() - usable.size();
-        return launch(find(runId), prompt, left == 0
+        return launch(find(runId), work, left == 0
                 ? List.of()
                 : List.of(left + " dead letters are lines that are no usable record; mend the input and run it again"));
     }
@@ -130,8 +133,9 @@ public final class Engine implements AutoCloseable {
             store.runs().output(run.id(), output.toAbsolutePath().normalize().toString());
         }
         refuseChangedInput(run);
+        var work = work(find(run.id()), prompt, spent(run));
         store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
-        return launch(find(run.id()), prompt, warnings);
+        return launch(find(run.id()), work, warnings);
     }
 
     private void refuseChangedInput(RunRow run) {
@@ -142,9 +146,16 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private RunHandle launch(RunRow run, Prompt prompt, List<String> warnings) {
-        var work = new Assembly(project.config(), endpoints, clock).work(run, prompt,
-                store.runs().totals(run.id()).spentUsd());
+    /// Everything that may still refuse to start: the endpoint's key, the task's checks.
+    private Work work(RunRow run, Prompt prompt, BigDecimal spentUsd) {
+        return new Assembly(project.config(), endpoints, clock).work(run, prompt, spentUsd);
+    }
+
+    private BigDecimal spent(RunRow run) {
+        return store.runs().totals(run.id()).spentUsd();
+    }
+
+    private RunHandle launch(RunRow run, Work work, List<String> warnings) {
         var source = new InputFile(Path.of(run.input()), run.inputHash())
                 .open(run.id(), project.config().maxRecordBytes(), run.limit());
         var loop = new RunLoop(work, store, source, clock, new Random());
