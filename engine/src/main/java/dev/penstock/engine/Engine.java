@@ -167,7 +167,7 @@ public final class Engine implements AutoCloseable {
                 finished.completeExceptionally(e);
             }
         });
-        return new RunHandle(run, loop, warnings, finished);
+        return new RunHandle(run, loop, warnings, project.config().warnAt(), finished);
     }
 
     private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {

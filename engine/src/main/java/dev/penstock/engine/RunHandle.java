@@ -6,8 +6,10 @@ import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,11 +19,14 @@ public final class RunHandle {
     private final RunRow run;
     private final RunLoop loop;
     private final List<String> warnings;
+    private final BigDecimal warnAt;
     private final CompletableFuture<Finished> finished;
 
-    RunHandle(RunRow run, RunLoop loop, List<String> warnings, CompletableFuture<Finished> finished) {
+    RunHandle(RunRow run, RunLoop loop, List<String> warnings, BigDecimal warnAt,
+            CompletableFuture<Finished> finished) {
         this.run = run;
         this.loop = loop;
+        this.warnAt = warnAt;
         this.warnings = List.copyOf(warnings);
         this.finished = finished;
     }
@@ -51,6 +56,19 @@ public final class RunHandle {
 
     public Limiter.State endpoint() {
         return loop.endpoint();
+    }
+
+    /// One sentence once the configured share of the budget is spent; empty before, and without a budget.
+    public Optional<String> budgetWarning() {
+        var budget = run.budgetUsd();
+        if (budget == null) {
+            return Optional.empty();
+        }
+        var spent = progress().costUsd().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        return spent.compareTo(budget.multiply(warnAt)) < 0
+                ? Optional.empty()
+                : Optional.of("$" + RunReport.usd(spent) + " of the budget of $" + RunReport.usd(budget)
+                        + " is spent; at the wall the run halts, and its items stay pending");
     }
 
     /// Hands out no more items, lets calls in flight end, and returns at once.
