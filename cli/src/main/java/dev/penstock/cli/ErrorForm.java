@@ -33,15 +33,19 @@ final class ErrorForm {
     /// All problems of the settings in one go.
     List<String> problems(List<Problem> problems) {
         var lines = new ArrayList<String>();
-        problems.forEach(problem -> lines.addAll(problem(problem)));
+        problems.forEach(problem -> lines.addAll(problem(problem, "error")));
         lines.add("  = " + (problems.size() > 1 ? problems.size() + " problems; " : "") + NOTHING_STARTED);
         return lines;
     }
 
     /// One problem with its place.
-    List<String> problem(Problem problem) {
+    ///
+    /// @param kind `error` or `warning`
+    List<String> problem(Problem problem, String kind) {
         var lines = new ArrayList<String>();
-        lines.add(palette.bad("error:") + " " + TerminalText.oneLine(problem.message()));
+        var head = kind + ":";
+        lines.add((kind.equals("error") ? palette.bad(head) : palette.warning(head)) + " "
+                + TerminalText.oneLine(problem.message()));
         var place = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
         lines.add("  " + palette.name("-->") + " " + TerminalText.oneLine(place + " " + problem.key()));
         if (!problem.allowed().isEmpty()) {

@@ -6,6 +6,17 @@ public final class Main {
 
     /// Runs one command and ends the process with its exit code.
     public static void main(String[] args) {
-        System.out.println("penstock");
+        System.exit(run(Surroundings.ofProcess(), args));
+    }
+
+    /// Runs one command.
+    ///
+    /// @return its exit code
+    static int run(Surroundings surroundings, String... args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            new Results(surroundings.out()).line(Version.line()); // without loading everything else
+            return ExitCode.ACCEPTED;
+        }
+        return PenstockCommand.commandLine(new PenstockCommand(surroundings)).execute(args);
     }
 }

@@ -37,6 +37,10 @@ final class Pace {
     /// @param eta null while nobody can know
     record Reading(double callsPerMinute, Duration elapsed, @Nullable Duration eta) {}
 
+    Duration elapsed(Instant now) {
+        return Duration.between(start, now);
+    }
+
     Reading observe(Instant now, Progress.Snapshot snapshot, Limiter.State endpoint) {
         double seconds = Duration.between(last, now).toMillis() / 1e3;
         if (seconds > 0) {
@@ -48,7 +52,7 @@ final class Pace {
             lastFinished = snapshot.finished();
             lastAttempts = snapshot.attempts();
         }
-        var elapsed = Duration.between(start, now);
+        var elapsed = elapsed(now);
         return new Reading(corrected(callsPerSecond) * 60, elapsed, eta(snapshot, endpoint, elapsed));
     }
 

@@ -39,7 +39,8 @@ final class Tables {
             return List.of("No task yet. A task is a folder prompts/<task>/ with task.yaml and user.md.");
         }
         var table = new Table("TASK", "VERSION", "ENDPOINT", "MODEL", "OUTPUT", "PROBLEM");
-        prompts.forEach(prompt -> table.row(prompt.task(), prompt.version(), prompt.endpoint(), prompt.model(),
+        prompts.forEach(prompt -> table.row(prompt.task(), RunView.shortVersion(prompt.version()), prompt.endpoint(),
+                prompt.model(),
                 prompt.output(), TerminalText.oneLine(prompt.problem())));
         return new ArrayList<>(table.render(width, palette));
     }

@@ -1,0 +1,119 @@
+package dev.penstock.cli;
+
+import dev.penstock.engine.Project;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// `penstock`: what all commands share, and the overview.
+@Command(name = "penstock", sortOptions = false, description = "Runs LLM generations in production: every item ends"
+        + " accepted or dead-lettered with evidence, every token bought is in the ledger.", synopsisSubcommandLabel = "COMMAND", footer = {
+                "", "Exit codes:", "  0  every item accepted", "  1  internal error",
+                "  2  usage or configuration error, nothing started", "  3  complete, with dead letters",
+                "  4  halted with items pending (account, budget, breaker); resumable",
+                "  130, 143  interrupted (SIGINT), terminated (SIGTERM); resumable"})
+final class PenstockCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+    private @Nullable Terminal terminal;
+    private @Nullable Messages messages;
+
+    @Option(names = "--project", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "Folder with penstock.yaml and prompts/ (default: the current one).")
+    private Path project = Path.of("");
+
+    @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, description = "auto, always or never.")
+    private Terminal.Colour colour = Terminal.Colour.AUTO;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
+    boolean help;
+
+    @Option(names = {"-V", "--version"}, description = "Print the version.")
+    private boolean version;
+
+    PenstockCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        results().lines(version ? List.of(Version.line()) : overview(terminal().results()));
+        return ExitCode.ACCEPTED;
+    }
+
+    static List<String> overview(Palette palette) {
+        return List.of(palette.strong("Penstock") + " runs LLM generations in production: every item ends accepted or",
+                "dead-lettered with evidence, and every token bought is in the ledger.", "",
+                "  Try it (no key, no cost):",
+                "    penstock demo", "", "  Run a task of prompts/ over a file of items:",
+                "    penstock run TASK --input items.jsonl", "", "  Then:",
+                "    penstock runs                      what ran, with counts and cost",
+                "    penstock report RUN                one run in numbers",
+                "    penstock dead-letters list         what waits for a person",
+                "    penstock resume RUN                go on after a halt, Ctrl-C or crash",
+                "    penstock verify RUN                recompute every number from the store", "",
+                "  penstock --help lists all commands, penstock COMMAND --help explains one.");
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Terminal terminal() {
+        if (terminal == null) {
+            terminal = surroundings.terminal().apply(colour);
+        }
+        return terminal;
+    }
+
+    /// The one owner of standard error.
+    Messages messages() {
+        if (messages == null) {
+            messages = new Messages(surroundings.err(), terminal().live());
+        }
+        return messages;
+    }
+
+    Results results() {
+        return new Results(surroundings.out());
+    }
+
+    ErrorForm errors() {
+        return new ErrorForm(terminal().messages());
+    }
+
+    Project project() {
+        return Project.open(surroundings.directory().resolve(project), surroundings.env());
+    }
+
+    /// A path as the user gave it, from where the user is.
+    Path path(Path given) {
+        return surroundings.directory().resolve(given);
+    }
+
+    /// Who decides: the login name.
+    String actor() {
+        var user = surroundings.env().apply("USER");
+        return user == null || user.isBlank() ? System.getProperty("user.name", "unknown") : user;
+    }
+
+    /// Builds the whole command line.
+    static CommandLine commandLine(PenstockCommand root) {
+        var line = new CommandLine(root);
+        line.addSubcommand(new DemoCommand(root));
+        line.addSubcommand(new RunCommand(root));
+        line.addSubcommand(new ResumeCommand(root));
+        line.addSubcommand(new RetryCommand(root));
+        line.addSubcommand(new ExportCommand(root));
+        line.addSubcommand(new ReportCommand(root));
+        line.addSubcommand(new VerifyCommand(root));
+        line.addSubcommand(new RunsCommand(root));
+        line.addSubcommand(DeadLettersCommand.commandLine(root));
+        line.addSubcommand(PromptsCommand.commandLine(root));
+        line.addSubcommand(new SimulateCommand(root));
+        return Usage.configured(line, root);
+    }
+}

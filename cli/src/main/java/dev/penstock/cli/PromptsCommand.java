@@ -1,0 +1,166 @@
+package dev.penstock.cli;
+
+import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.InputPreview;
+import dev.penstock.engine.Project;
+import dev.penstock.prompt.Rendering;
+import dev.penstock.provider.OutputFormat;
+import dev.penstock.settings.Problem;
+import dev.penstock.settings.SettingsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// `penstock prompts`: the registry.
+@Command(name = "prompts", sortOptions = false, synopsisSubcommandLabel = "COMMAND", description = "Lists, checks and renders"
+        + " the tasks of prompts/.")
+final class PromptsCommand implements Callable<Integer> {
+    private final PenstockCommand root;
+
+    private PromptsCommand(PenstockCommand root) {
+        this.root = root;
+    }
+
+    static CommandLine commandLine(PenstockCommand root) {
+        var line = new CommandLine(new PromptsCommand(root));
+        line.addSubcommand(new Listing(root));
+        line.addSubcommand(new Check(root));
+        line.addSubcommand(new Render(root));
+        return line;
+    }
+
+    /// Without a command: the list.
+    @Override
+    public Integer call() {
+        return new Listing(root).call();
+    }
+
+    @Command(name = "list", sortOptions = false, description = "Lists the tasks with their prompt versions.")
+    private static final class Listing implements Callable<Integer> {
+        private final PenstockCommand root;
+
+        @Option(names = "--json", description = "One JSON object per line.")
+        private boolean json;
+
+        Listing(PenstockCommand root) {
+            this.root = root;
+        }
+
+        @Override
+        public Integer call() {
+            var project = root.project();
+            var lines = project.registry().tasks().stream().map(task -> line(project, task)).toList();
+            if (json) {
+                lines.forEach(line -> root.results()
+                        .line(JsonNodeFactory.instance.objectNode()
+                                .put("task", line.task())
+                                .put("promptVersion", line.version())
+                                .put("endpoint", line.endpoint())
+                                .put("model", line.model())
+                                .put("output", line.output())
+                                .put("problem", line.problem().isEmpty() ? null : line.problem())
+                                .toString()));
+            } else {
+                root.results().lines(Tables.prompts(lines, root.terminal().width(), root.terminal().results()));
+            }
+            return ExitCode.ACCEPTED;
+        }
+
+        private static Tables.PromptLine line(Project project, String task) {
+            try {
+                var prompt = project.registry().prompt(task);
+                var call = prompt.settings().call();
+                var output = switch (prompt.outputFormat()) {
+                    case OutputFormat.Text() -> "text";
+                    case OutputFormat.JsonSchema _ -> "json-schema";
+                };
+                return new Tables.PromptLine(task, prompt.version(), call.endpoint(), call.model(), output, "");
+            } catch (SettingsException e) {
+                return new Tables.PromptLine(task, "", "", "", "", e.problems().getFirst().toString());
+            }
+        }
+    }
+
+    @Command(name = "lint", sortOptions = false, description = "Finds what would stop a run, before anything is spent.", footer = {
+            "", "Exit codes: 0 nothing stops a run, 2 something does."})
+    private static final class Check implements Callable<Integer> {
+        private final PenstockCommand root;
+
+        @Parameters(paramLabel = "TASK", arity = "0..*", description = "Default: all tasks.")
+        private List<String> tasks = List.of();
+
+        Check(PenstockCommand root) {
+            this.root = root;
+        }
+
+        @Override
+        public Integer call() {
+            var project = root.project();
+            var lint = project.lint();
+            int errors = 0;
+            for (var task : tasks.isEmpty() ? project.registry().tasks() : tasks) {
+                var found = lint.task(task);
+                errors += found.errors().size();
+                found.errors().forEach(problem -> say(problem, "error"));
+                found.warnings().forEach(problem -> say(problem, "warning"));
+                if (found.errors().isEmpty()) {
+                    root.results()
+                            .line(task + ": ok" + (found.warnings().isEmpty()
+                                    ? ""
+                                    : ", " + Figures.plural(found.warnings().size(), "warning")));
+                }
+            }
+            return errors == 0 ? ExitCode.ACCEPTED : ExitCode.USAGE;
+        }
+
+        private void say(Problem problem, String kind) {
+            root.messages().say(root.errors().problem(problem, kind));
+        }
+    }
+
+    @Command(name = "render", sortOptions = false, description = "Prints the exact request for one item. Sends nothing.")
+    private static final class Render implements Callable<Integer> {
+        private final PenstockCommand root;
+
+        @Parameters(paramLabel = "TASK", description = "A folder of prompts/.")
+        private String task = "";
+
+        @Option(names = "--input", required = true, paramLabel = "FILE", description = "Items: .jsonl or .csv.")
+        private Path input = Path.of("");
+
+        @Option(names = "--id", paramLabel = "ID", description = "The item (default: the first usable one).")
+        private @Nullable String id;
+
+        @Option(names = "--json", description = "As JSON on one line.")
+        private boolean json;
+
+        Render(PenstockCommand root) {
+            this.root = root;
+        }
+
+        @Override
+        public Integer call() {
+            var project = root.project();
+            var prompt = project.registry().prompt(task);
+            var item = InputPreview.item(root.path(input), id, project.config().maxRecordBytes());
+            switch (prompt.render(item)) {
+                case Rendering.Ready(var request, _) when json ->
+                    root.results().line(DeadLetterJson.request(request).toString());
+                case Rendering.Ready(var request, var flags) -> {
+                    root.results().lines(List.of(TerminalText.clean(RequestText.of(request)).split("\n", -1)));
+                    flags.forEach(flag -> root.messages().say("flag: " + TerminalText.oneLine(flag)));
+                }
+                case Rendering.Failed(var failure) -> throw new CannotStartException("item " + item.id() + ": "
+                        + failure.reason() + ", " + failure.detail(),
+                        "a run would dead-letter it without sending anything");
+            }
+            return ExitCode.ACCEPTED;
+        }
+    }
+}

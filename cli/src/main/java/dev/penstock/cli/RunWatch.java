@@ -1,0 +1,178 @@
+package dev.penstock.cli;
+
+import dev.penstock.engine.Engine;
+import dev.penstock.engine.RunHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Starts a run, shows it while it works, stops it on a signal and reports its end.
+final class RunWatch {
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration REPAINT = Duration.ofMillis(250);
+    private static final Duration LINE = Duration.ofSeconds(10);
+    private static final Duration LATER_LINE = Duration.ofSeconds(30);
+    private static final Duration LATER = Duration.ofMinutes(10);
+
+    private final PenstockCommand root;
+    private final RunOptions options;
+    private final AtomicReference<@Nullable RunHandle> current = new AtomicReference<>();
+    private Instant lastShown = Instant.MIN;
+    private String lastState = "open";
+    private boolean budgetWarned;
+
+    RunWatch(PenstockCommand root, RunOptions options) {
+        this.root = root;
+        this.options = options;
+    }
+
+    /// Blocks until the run has ended.
+    ///
+    /// @param owner who takes the store's lock
+    /// @param start starts the run
+    /// @return the exit code
+    int run(String owner, Function<Engine, RunHandle> start) {
+        var signals = SignalTrap.set(this::stop, this::quit);
+        try (var engine = root.project().engine(owner)) {
+            var handle = start.apply(engine);
+            current.set(handle);
+            if (signals.code() != 0) {
+                stop(signals.code());
+            }
+            return ended(handle, watch(handle), signals.code());
+        } finally {
+            root.messages().close();
+        }
+    }
+
+    private ObjectNode watch(RunHandle handle) {
+        handle.warnings().forEach(this::warn);
+        var pace = new Pace(now(), handle.progress());
+        if (options.json) {
+            root.results().line(ProgressEvent.started(view(handle, pace), now()).toString());
+        }
+        while (!handle.isFinished()) {
+            warnOnce(handle);
+            show(handle, pace);
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+        try {
+            return handle.await().report();
+        } catch (RuntimeException e) {
+            root.messages().close();
+            root.messages()
+                    .say(handle.run().id() + " broke off; what it paid for is kept. Go on with: penstock resume "
+                            + handle.run().id());
+            throw e;
+        } finally {
+            if (root.messages().live() && picture()) {
+                root.messages()
+                        .paint(ProgressScreen.render(view(handle, pace), root.terminal().width(),
+                                root.terminal().messages()));
+            }
+        }
+    }
+
+    private void show(RunHandle handle, Pace pace) {
+        var time = now();
+        boolean live = root.messages().live() && picture();
+        var every = live ? REPAINT : pace.elapsed(time).compareTo(LATER) < 0 ? LINE : LATER_LINE;
+        var state = handle.endpoint().word();
+        boolean changed = !live && !state.equals(lastState);
+        if (lastShown.equals(Instant.MIN) && !live) {
+            lastShown = time; // the first line comes when there is something to say
+        }
+        if (!changed && lastShown.plus(every).isAfter(time)) {
+            return;
+        }
+        var view = view(handle, pace);
+        if (live) {
+            root.messages().paint(ProgressScreen.render(view, root.terminal().width(), root.terminal().messages()));
+        } else if (options.json) {
+            root.results()
+                    .line((changed ? ProgressEvent.endpoint(view, time) : ProgressEvent.progress(view, time))
+                            .toString());
+        } else if (!options.quiet) {
+            root.messages().say(PlainLine.render(view, time, zone()));
+        }
+        lastState = state;
+        lastShown = time;
+    }
+
+    private void warnOnce(RunHandle handle) {
+        if (!budgetWarned) {
+            handle.budgetWarning().ifPresent(warning -> {
+                budgetWarned = true;
+                warn(warning);
+            });
+        }
+    }
+
+    private void warn(String warning) {
+        if (!options.quiet) {
+            root.messages().say(root.terminal().messages().warning("warning:") + " " + TerminalText.oneLine(warning));
+        }
+    }
+
+    private boolean picture() {
+        return !options.quiet && !options.json;
+    }
+
+    private int ended(RunHandle handle, ObjectNode report, int signal) {
+        var status = report.path("status").asString("");
+        int code = status.equals("interrupted") && signal != 0 ? signal : ExitCode.of(report);
+        root.messages().close();
+        if (options.json) {
+            root.results().line(report.toString());
+        } else if (options.quiet) {
+            root.results().line(RunEnding.line(report));
+        } else {
+            root.results().lines(ReportScreen.render(report, code, root.terminal().width(), root.terminal().results()));
+            root.results().lines(RunEnding.next(report, handle.outputDir(), root.terminal().results()));
+        }
+        return code;
+    }
+
+    private void stop(int code) {
+        var handle = current.get();
+        if (handle == null) {
+            quit(code); // nothing was started
+            return;
+        }
+        handle.stop(code == SignalTrap.INTERRUPTED ? "interrupted by Ctrl-C" : "terminated by a signal");
+        if (!options.quiet) {
+            root.messages()
+                    .say("stopping: no new calls, waiting for " + Figures.plural(handle.endpoint().inFlight(), "call")
+                            + " in flight (at most " + Figures.duration(Engine.GRACE) + "); once more ends at once");
+        }
+    }
+
+    /// Ends the process now. Calls in flight are booked as unconfirmed when the run is resumed.
+    private void quit(int code) {
+        var handle = current.get();
+        root.messages().close();
+        if (handle != null) {
+            root.messages().say("ended at once; resume with: penstock resume " + handle.run().id());
+        }
+        Runtime.getRuntime().halt(code);
+    }
+
+    private RunView view(RunHandle handle, Pace pace) {
+        var progress = handle.progress();
+        var endpoint = handle.endpoint();
+        return new RunView(handle.run(), progress, endpoint, pace.observe(now(), progress, endpoint));
+    }
+
+    private Instant now() {
+        return root.surroundings().clock().instant();
+    }
+
+    private ZoneId zone() {
+        return root.surroundings().clock().getZone();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.penstock.cli;
+
+import dev.penstock.engine.CannotStartException;
+import dev.penstock.settings.SettingsException;
+import dev.penstock.store.StoreException;
+import dev.penstock.store.StoreLockedException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// What goes wrong with a command, said in the one error form with the right exit code. No Java exception is ever shown.
+final class Usage {
+    private static final Set<String> LATER = Set.of("plan", "status", "audit", "samples", "forget", "serve", "worker",
+            "init",
+            "doctor", "edit", "diff", "log", "test");
+
+    private final PenstockCommand root;
+
+    private Usage(PenstockCommand root) {
+        this.root = root;
+    }
+
+    static CommandLine configured(CommandLine line, PenstockCommand root) {
+        var usage = new Usage(root);
+        converters(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        line.setOut(new PrintWriter(root.surroundings().out(), true, StandardCharsets.UTF_8));
+        line.setParameterExceptionHandler((exception, _) -> usage.refused(exception));
+        line.setExecutionExceptionHandler((exception, _, _) -> usage.failed(exception));
+        return line;
+    }
+
+    private static void converters(CommandLine line) {
+        line.registerConverter(BigDecimal.class, text -> {
+            if (!text.matches("[0-9]{1,12}(\\.[0-9]{1,12})?")) {
+                throw new TypeConversionException("'" + text + "' is not an amount of dollars such as 25 or 0.50");
+            }
+            return new BigDecimal(text);
+        });
+        line.registerConverter(Long.class, text -> Long.valueOf(whole(text)));
+        line.registerConverter(Integer.class, text -> Math.toIntExact(whole(text)));
+        line.registerConverter(int.class, text -> Math.toIntExact(whole(text)));
+        line.registerConverter(Path.class, text -> {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException _) {
+                throw new TypeConversionException("'" + text + "' is not a path");
+            }
+        });
+        line.registerConverter(URI.class, Usage::address);
+    }
+
+    private static long whole(String text) {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw new TypeConversionException("'" + text + "' is not a whole number from 0 to 999,999,999");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static URI address(String text) {
+        try {
+            var uri = new URI(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // said below, like every other text that is no address
+        }
+        throw new TypeConversionException("'" + text + "' is not an address such as http://127.0.0.1:8089");
+    }
+
+    /// The arguments are wrong.
+    private int refused(ParameterException exception) {
+        var command = exception.getCommandLine().getCommandSpec().qualifiedName();
+        if (exception instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched, command);
+        }
+        return say(ExitCode.USAGE, root.errors()
+                .error(plain(exception), "see: " + command + " --help",
+                        ErrorForm.NOTHING_STARTED));
+    }
+
+    private int unmatched(UnmatchedArgumentException exception, String command) {
+        var word = exception.getUnmatched().getFirst();
+        if (LATER.contains(word)) {
+            return say(ExitCode.USAGE, root.errors()
+                    .error(command + " " + word + " is not available yet",
+                            "available: " + names(exception.getCommandLine()), ErrorForm.NOTHING_STARTED));
+        }
+        var near = exception.getSuggestions();
+        var option = word.startsWith("-");
+        var allowed = option ? "see: " + command + " --help" : "allowed: " + names(exception.getCommandLine());
+        var what = option ? "option" : exception.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
+        return say(ExitCode.USAGE, root.errors()
+                .error("unknown " + what + " '" + word + "'",
+                        near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "?",
+                        allowed.equals("allowed: ") ? "see: " + command + " --help" : allowed,
+                        ErrorForm.NOTHING_STARTED));
+    }
+
+    private static String names(CommandLine line) {
+        return String.join(", ", line.getSubcommands().keySet());
+    }
+
+    private static String plain(ParameterException exception) {
+        var message = String.valueOf(exception.getMessage());
+        return message.isEmpty() ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    /// The command failed.
+    private int failed(Exception exception) {
+        var debug = debugFile(exception);
+        var lines = new ArrayList<String>();
+        int code = switch (exception) {
+            case SettingsException e -> {
+                lines.addAll(root.errors().problems(e.problems()));
+                yield ExitCode.USAGE;
+            }
+            case CannotStartException e -> {
+                lines.addAll(root.errors().error(String.valueOf(e.getMessage()), e.next()));
+                yield ExitCode.USAGE;
+            }
+            case StoreLockedException e -> {
+                lines.addAll(root.errors()
+                        .error(String.valueOf(e.getMessage()),
+                                "one engine works on a store at a time: wait for it, end it, or use another --project",
+                                "reading and review work meanwhile: penstock runs, report, dead-letters",
+                                ErrorForm.NOTHING_STARTED));
+                yield ExitCode.USAGE;
+            }
+            case StoreException e -> {
+                lines.addAll(root.errors()
+                        .error(String.valueOf(e.getMessage()),
+                                "what was confirmed before is safe; when the cause is gone: penstock resume RUN"));
+                yield ExitCode.INTERNAL;
+            }
+            case UncheckedIOException e -> {
+                lines.addAll(root.errors().error(String.valueOf(e.getMessage())));
+                yield ExitCode.INTERNAL;
+            }
+            default -> {
+                lines.addAll(root.errors()
+                        .error("internal error: " + exception.getClass().getSimpleName() + ": "
+                                + exception.getMessage()));
+                yield ExitCode.INTERNAL;
+            }
+        };
+        lines.addAll(debug);
+        return say(code, lines);
+    }
+
+    /// Where the stack trace went, or how to get it.
+    private List<String> debugFile(Exception exception) {
+        if (!"1".equals(root.surroundings().env().apply("PENSTOCK_DEBUG"))) {
+            return exception instanceof SettingsException || exception instanceof CannotStartException
+                    || exception instanceof StoreLockedException
+                            ? List.of()
+                            : List.of("  = for the details, set PENSTOCK_DEBUG=1 and run it again");
+        }
+        try {
+            var file = Files.createTempFile("penstock-error-", ".txt");
+            try (var out = new PrintWriter(Files.newBufferedWriter(file))) {
+                exception.printStackTrace(out);
+            }
+            return List.of("  = details: " + file);
+        } catch (IOException e) {
+            return List.of(
+                    "  = the details could not be written: " + TerminalText.oneLine(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private int say(int code, List<String> lines) {
+        root.messages().close();
+        root.messages().say(lines);
+        return code;
+    }
+}
