@@ -71,7 +71,7 @@ public final class Section {
         var substituted = Substitution.of(scalar.text(), source.env);
         return substituted.missing().isEmpty()
                 ? new Deferred.Ready(scalar(key).map(Value::text))
-                : new Deferred.Missing(missing(key, substituted));
+                : new Deferred.Missing(missing(key, substituted, "set it before you start what needs it"));
     }
 
     /// A whole number within inclusive bounds.
@@ -283,16 +283,16 @@ public final class Section {
         }
         var substituted = Substitution.of(scalar.text(), source.env);
         if (!substituted.missing().isEmpty()) {
-            source.problems.add(missing(key, substituted));
+            source.problems.add(missing(key, substituted,
+                    "set it, or write the value here ($${ stands for a literal ${)"));
             return Optional.empty();
         }
         return Optional.of(new Value(this, key, line, substituted.text(), scalar.text()));
     }
 
-    private Problem missing(String key, Substitution substituted) {
+    private Problem missing(String key, Substitution substituted, String allowed) {
         return new Problem(source.file, line(key), path(key),
-                "environment variable " + String.join(", ", substituted.missing()) + " is not set",
-                "set it, or write the value here ($${ stands for a literal ${)");
+                "environment variable " + String.join(", ", substituted.missing()) + " is not set", allowed);
     }
 
     private @Nullable YamlNode value(String key) {

@@ -1,48 +1,107 @@
 package dev.penstock.engine;
 
 import dev.penstock.settings.Section;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `base-url`: where keys and prompts are sent, so it is refused unless it is clearly harmless.
+/// Which addresses an endpoint may have. Keys travel to it, so it is https, or http inside a private network; and it is
+/// never a cloud's metadata service, which hands out credentials.
+///
+/// Judged by the address as written; names are not resolved here.
 final class BaseUrl {
-    private static final Pattern PRIVATE_HOST = Pattern.compile(
-            "localhost|.*\\.localhost|.*\\.local|.*\\.internal|[^.:]+|127\\..*|10\\..*|192\\.168\\..*|172\\.(1[6-9]|2\\d|3[01])\\..*|\\[?::1]?|\\[?f[cd][0-9a-f]{2}:.*]?");
-    private static final Pattern METADATA_HOST = Pattern
-            .compile("169\\.254\\..*|\\[?fd00:ec2::254]?|metadata\\.google\\.internal|\\[?fe80:.*]?");
+    private static final Pattern NUMERIC = Pattern.compile("(0x[0-9a-f]+|[0-9]+)(\\.(0x[0-9a-f]+|[0-9]+))*");
+    private static final Pattern DOTTED_IPV4 = Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
+    private static final List<String> PRIVATE_SUFFIXES = List.of(".localhost", ".local", ".internal", ".svc", ".lan");
 
     private BaseUrl() {}
 
     /// @return null when the section has none
     static @Nullable URI read(Section section) {
-        var text = section.text("base-url");
-        return text.isEmpty() ? null : check(section, text.get());
+        var key = "base-url";
+        var text = section.text(key);
+        var problem = text.flatMap(BaseUrl::problem);
+        problem.ifPresent(message -> section.problem(key, message,
+                "such as https://api.example.com or http://localhost:8000/v1"));
+        return problem.isPresent() ? null : text.map(URI::create).orElse(null);
     }
 
-    private static @Nullable URI check(Section section, String text) {
+    /// What is wrong with an address; empty when nothing is. Does not quote it: it may hold a password.
+    static Optional<String> problem(String text) {
         URI uri;
         try {
             uri = new URI(text);
-        } catch (URISyntaxException e) {
-            section.problem("base-url", "'" + text + "' is not a URL", "such as https://api.example.com/v1");
-            return null;
+        } catch (URISyntaxException _) {
+            return Optional.of("is not a URL");
         }
-        var scheme = uri.getScheme();
-        if (uri.getHost() == null || scheme == null || !(scheme.equals("https") || scheme.equals("http"))) {
-            section.problem("base-url", "'" + text + "' is not an http or https URL",
-                    "such as https://api.example.com/v1 or http://localhost:8000/v1");
-            return null;
+        var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return Optional.of("must start with https:// or http://");
         }
-        var host = uri.getHost().toLowerCase(Locale.ROOT);
-        if (METADATA_HOST.matcher(host).matches()) {
-            section.problem("base-url", "'" + host + "' is a cloud metadata address", "the address of a model server");
-        } else if (scheme.equals("http") && !PRIVATE_HOST.matcher(host).matches()) {
-            section.problem("base-url", "http would send the key and the prompts to '" + host + "' unencrypted",
-                    "https, or http for a private address");
+        if (uri.getHost() == null) {
+            return Optional.of("has no host name");
         }
-        return uri;
+        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            return Optional.of("must not hold a user, a query or a fragment");
+        }
+        var host = bare(uri.getHost());
+        if (NUMERIC.matcher(host).matches() && !DOTTED_IPV4.matcher(host).matches()) {
+            return Optional.of("writes an address in an unusual way, which can hide where it leads");
+        }
+        if (isMetadata(host)) {
+            return Optional.of("is a cloud metadata address, which Penstock never calls");
+        }
+        return scheme.equals("http") && !isPrivate(host)
+                ? Optional.of("must be https, because " + uri.getHost() + " is not a private address")
+                : Optional.empty();
+    }
+
+    private static String bare(String host) {
+        var lower = host.toLowerCase(Locale.ROOT);
+        var withoutDot = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        return withoutDot.startsWith("[") ? withoutDot.substring(1, withoutDot.length() - 1) : withoutDot;
+    }
+
+    private static boolean isMetadata(String host) {
+        if (host.equals("metadata.google.internal")) {
+            return true;
+        }
+        return address(host).filter(ip -> ip.isLinkLocalAddress() || isAwsMetadata(ip)).isPresent();
+    }
+
+    /// fd00:ec2::/32 holds the IPv6 metadata address of AWS.
+    private static boolean isAwsMetadata(InetAddress ip) {
+        var bytes = ip.getAddress();
+        return bytes.length == 16 && bytes[0] == (byte) 0xfd && bytes[1] == 0 && bytes[2] == 0x0e
+                && bytes[3] == (byte) 0xc2;
+    }
+
+    private static boolean isPrivate(String host) {
+        return address(host).map(BaseUrl::isPrivate)
+                .orElseGet(() -> host.equals("localhost") || !host.contains(".")
+                        || PRIVATE_SUFFIXES.stream().anyMatch(host::endsWith));
+    }
+
+    private static boolean isPrivate(InetAddress ip) {
+        return ip.isLoopbackAddress() || ip.isSiteLocalAddress() || isUniqueLocal(ip.getAddress());
+    }
+
+    /// fc00::/7, the private range of IPv6.
+    private static boolean isUniqueLocal(byte[] address) {
+        return address.length == 16 && (address[0] & 0xfe) == 0xfc;
+    }
+
+    /// The address a literal stands for, `::ffff:a.b.c.d` included; empty for a name.
+    private static Optional<InetAddress> address(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 }

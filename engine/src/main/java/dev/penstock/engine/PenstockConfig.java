@@ -2,15 +2,19 @@ package dev.penstock.engine;
 
 import dev.penstock.ledger.PriceTable;
 import dev.penstock.limit.Limits;
+import dev.penstock.settings.Problem;
 import dev.penstock.settings.Section;
 import dev.penstock.settings.Settings;
+import dev.penstock.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +52,7 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
             throw new CannotStartException("no " + FILE + " in " + projectDir.toAbsolutePath().normalize(),
                     "go to your project, name it with --project DIR, or try Penstock without one: penstock demo");
         }
-        return Settings.read(FILE, text(file), env, root -> read(projectDir, root));
+        return Settings.read(FILE, text(file, FILE), env, root -> read(projectDir, root));
     }
 
     /// The endpoint with this name.
@@ -128,14 +132,16 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
             root.problem("prices", "'" + name.get() + "' does not exist", "a file beside penstock.yaml");
             return shipped;
         }
-        return shipped.overriddenBy(name.get(), text(file));
+        return shipped.overriddenBy(name.get(), text(file, name.get()));
     }
 
-    private static String text(Path file) {
+    private static String text(Path file, String shown) {
         try {
             return Files.readString(file);
+        } catch (CharacterCodingException _) {
+            throw new SettingsException(List.of(new Problem(shown, 0, "", "is not valid UTF-8", "save it as UTF-8")));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + " as UTF-8 text", e);
+            throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 }

@@ -1,0 +1,66 @@
+package dev.penstock.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.prompt.TaskSettings.InputPlaceholders;
+import dev.penstock.prompt.TaskSettings.Mode;
+import dev.penstock.prompt.TaskSettings.Output;
+import dev.penstock.prompt.TaskSettings.Placeholders;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskFileTest {
+    private static final String SHORTEST = "endpoint: e\nmodel: m\nmax-output-tokens: 300\n";
+
+    @Test
+    void hasTheseDefaults() {
+        var settings = TaskFile.read("t", SHORTEST, false).settings();
+        assertThat(settings.description()).isEmpty();
+        assertThat(settings.mode()).isEqualTo(Mode.SYNC);
+        assertThat(settings.call().maxOutputTokensCeiling()).isNull();
+        assertThat(settings.call().output()).isEqualTo(Output.AUTO);
+        assertThat(settings.call().timeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.retry().maxAttempts()).isEqualTo(4);
+        assertThat(settings.retry().deadline()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(settings.repair().maxAttempts()).isEqualTo(1);
+        assertThat(settings.checks().placeholders()).isEqualTo(Placeholders.REJECT);
+        assertThat(settings.checks().inputPlaceholders()).isEqualTo(InputPlaceholders.FLAG);
+        assertThat(settings.checks().language()).isNull();
+        assertThat(settings.checks().allowLiterals()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mode: batch", "output: tool", "output: json-mode", "output: prompt",
+            "fallback: [ { endpoint: gpt, model: m } ]", "checks: { grounding: { a: extract } }",
+            "checks: { rules: [ x ] }",
+            "samples: { rate: 0.01 }", "batch: { poll: 60s }"})
+    void refusesWhatDoesNotExistYet(String line) {
+        assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ")
+                .hasMessageContaining("not supported yet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max-output-tokens-ceiling: 300", "output: json-schema", "mode: later", "timeout: 0s",
+            "retry: { max-attempts: 0 }", "repair: { max-attempts: -1 }", "checks: { language: english }",
+            "checks: { placeholders: no }", "checks: { input-placeholders: omit }"})
+    void refusesWhatMakesNoSense(String line) {
+        assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ");
+    }
+
+    @Test
+    void refusesTextForATaskWithASchema() {
+        assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + "output: text", true))
+                .hasMessage("t:4 output: is 'text', but the task has a schema.json; use auto, or delete schema.json");
+    }
+
+    @Test
+    void namesEveryKeyThatMustBeThere() {
+        assertThatThrownBy(() -> TaskFile.read("t", "description: x", false))
+                .hasMessageContaining("endpoint: is missing")
+                .hasMessageContaining("model: is missing")
+                .hasMessageContaining("max-output-tokens: is missing");
+    }
+}

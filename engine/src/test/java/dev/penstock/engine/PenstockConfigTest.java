@@ -1,0 +1,162 @@
+package dev.penstock.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.prompt.Lint;
+import dev.penstock.prompt.ModelFacts;
+import dev.penstock.prompt.Registry;
+import dev.penstock.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PenstockConfigTest {
+    @TempDir
+    Path dir = Path.of("");
+
+    @Test
+    void readsAWholeFile() throws IOException {
+        Files.writeString(dir.resolve("mine.yaml"), "models: { m-1: { prices: [ { input: 1, output: 2 } ] } }");
+        var config = load("""
+                endpoints:
+                  claude:
+                    provider: anthropic
+                    api-key: ${KEY}
+                    limits: { requests-per-minute: 1000, concurrency: 200 }
+                  local: { provider: openai, dialect: vllm, base-url: "http://localhost:8000/v1" }
+                store: { url: "sqlite:data/p.db", retention: 7d }
+                budget: { run-usd: 25.00, warn-at: 50% }
+                prices: mine.yaml
+                max-record-bytes: 2048
+                """);
+        assertThat(config.endpoint("claude").apiKey().get()).contains("sk-test");
+        assertThat(config.endpoint("claude").limits().requestsPerMinute()).isEqualTo(1000);
+        assertThat(config.endpoint("claude").limits().maxConcurrency()).isEqualTo(200);
+        assertThat(config.endpoint("local").baseUrl()).hasToString("http://localhost:8000/v1");
+        assertThat(config.store()).isEqualTo(dir.resolve("data/p.db"));
+        assertThat(config.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.runUsd()).isEqualByComparingTo("25");
+        assertThat(config.warnAt()).isEqualByComparingTo("0.5");
+        assertThat(config.prices().price("m-1", LocalDate.of(2026, 11, 24))).isPresent();
+        assertThat(config.maxRecordBytes()).isEqualTo(2048);
+    }
+
+    @Test
+    void hasTheseDefaults() throws IOException {
+        var config = load("endpoints: { s: { provider: simulator } }");
+        assertThat(config.store()).isEqualTo(dir.resolve(".penstock/penstock.db"));
+        assertThat(config.retention()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.runUsd()).isNull();
+        assertThat(config.warnAt()).isEqualByComparingTo("0.8");
+        assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void mindsAMissingKeyOnlyWhenItsEndpointIsUsed() throws IOException {
+        var config = load("""
+                endpoints:
+                  claude: { provider: anthropic, api-key: "${NOT_SET}" }
+                  s: { provider: simulator }
+                """);
+        assertThat(config.endpoint("s").settings().apiKey()).isNull();
+        assertThatThrownBy(() -> config.endpoint("claude").settings()).isInstanceOf(SettingsException.class)
+                .hasMessage("penstock.yaml:2 endpoints.claude.api-key: environment variable NOT_SET is not set; "
+                        + "set it before you start what needs it");
+    }
+
+    @Test
+    void reportsEveryProblemAtOnceAndNeverAKey() {
+        assertThatThrownBy(() -> load("""
+                endpoints:
+                  claude:
+                    provider: antropic
+                    api-key: sk-plain
+                    cost: { usd-per-hour: 1 }
+                    limits: { concurency: 4, requests-per-minute: 0 }
+                store: { url: "jdbc:postgresql://db/p" }
+                samples: { rate: 0.01 }
+                budget: { run-usd: lots }
+                """)).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("penstock.yaml:3 endpoints.claude.provider: is not allowed, was 'antropic'; "
+                        + "did you mean anthropic?")
+                .hasMessageContaining("penstock.yaml:5 endpoints.claude.cost: not supported yet")
+                .hasMessageContaining("endpoints.claude.limits.concurency: unknown key; did you mean concurrency?")
+                .hasMessageContaining(
+                        "endpoints.claude.limits.requests-per-minute: must be a whole number of at least 1")
+                .hasMessageContaining("penstock.yaml:7 store.url: PostgreSQL is not supported yet")
+                .hasMessageContaining("penstock.yaml:8 samples: not supported yet")
+                .hasMessageContaining("penstock.yaml:9 budget.run-usd: must be a decimal number")
+                .message()
+                .doesNotContain("sk-plain");
+    }
+
+    @Test
+    void saysWhereItLookedForAProject() {
+        assertThatThrownBy(() -> PenstockConfig.load(dir, _ -> null)).isInstanceOf(CannotStartException.class)
+                .hasMessage("no penstock.yaml in " + dir.toAbsolutePath())
+                .satisfies(thrown -> assertThat(((CannotStartException) thrown).next())
+                        .contains("--project DIR", "penstock demo"));
+    }
+
+    @Test
+    void refusesAFileThatIsNotUtf8() throws IOException {
+        Files.write(dir.resolve("penstock.yaml"), new byte[]{'a', ':', ' ', (byte) 0xff});
+        assertThatThrownBy(() -> PenstockConfig.load(dir, _ -> null))
+                .hasMessage("penstock.yaml: is not valid UTF-8; save it as UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://api.example.com", "http://localhost:8000/v1", "http://127.0.0.1",
+            "http://10.1.2.3",
+            "http://192.168.0.4:1", "http://172.16.0.1", "http://[::1]:8000", "http://[fd12:3456::1]",
+            "http://vllm:8000",
+            "http://model.svc", "http://box.local"})
+    void letsKeysTravelEncryptedOrInAPrivateNetwork(String url) {
+        assertThat(BaseUrl.problem(url)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://api.example.com", "http://127.evil.com", "http://10.evil.com", "http://8.8.8.8",
+            "http://172.32.0.1", "http://169.254.169.254/latest", "https://169.254.1.1", "https://[fd00:ec2::254]",
+            "https://[fd00:0ec2:0:0:0:0:0:254]", "http://[::ffff:169.254.169.254]", "https://[fe80::1]",
+            "http://2852039166", "http://0xa9fea9fe", "http://0251.0376.0251.0376", "http://metadata.google.internal",
+            "http://127.1", "ftp://localhost", "file:///etc/passwd", "localhost:8000", "https://",
+            "https://u:p@example.com",
+            "https://example.com?x=1", "not a url"})
+    void refusesAddressesThatLeakKeysOrHandThemOut(String url) {
+        assertThat(BaseUrl.problem(url)).isPresent().get().asString().doesNotContain("u:p");
+    }
+
+    @Test
+    void shipsAnExampleProjectWithNothingWrongInIt() {
+        var root = Path.of("..").toAbsolutePath().normalize();
+        var config = PenstockConfig.load(root, _ -> null);
+        var registry = Registry.open(root.resolve("prompts"));
+        var today = LocalDate.of(2026, 11, 24);
+        var lint = new Lint(registry, model -> config.prices()
+                .facts(model)
+                .map(facts -> new ModelFacts.Fact(config.prices().price(model, today).isPresent(),
+                        facts.maxOutputTokens(), facts.retired())),
+                today);
+        assertThat(registry.tasks()).contains("banking-intent", "ticket-triage");
+        for (var task : registry.tasks()) {
+            assertThat(lint.task(task)).isEqualTo(new Lint.Findings(List.of(), List.of()));
+            assertThat(config.endpoint(registry.prompt(task).settings().call().endpoint()).settings()).isNotNull();
+        }
+    }
+
+    private PenstockConfig load(String yaml) throws IOException {
+        Files.writeString(dir.resolve("penstock.yaml"), yaml);
+        var env = Map.of("KEY", "sk-test");
+        return PenstockConfig.load(dir, env::get);
+    }
+}
