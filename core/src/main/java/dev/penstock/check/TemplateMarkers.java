@@ -37,7 +37,7 @@ public final class TemplateMarkers {
     private static final Pattern CODE_SPAN = Pattern.compile("(?s)```.*?```|`[^`\\n]{1,200}`");
     private static final Pattern CODE = Pattern.compile("\\b(?:def \\w{1,60}\\(|function\\b[ \\w]{0,60}\\(|"
             + "class \\w{1,60} ?[({:]|import \\w{1,60}[;.\\n]|(?:const|let|var) \\w{1,60} ?=|console\\.log|print[fl]?[n]?\\(|"
-            + "f[\"']|echo [\"$])|#include|=>|</\\w{1,60}>|\\breturn [^\\n]{1,80};");
+            + "f[\"']|echo [\"$])|#include|=>|</\\w{1,60}>|\\breturn [^\\n;]{1,80};[ \\t]{0,10}(?:[}\\n]|$)");
 
     private TemplateMarkers() {}
 
