@@ -1,0 +1,60 @@
+package dev.penstock.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Measures Penstock against the simulator; `bench/run` starts it.
+public final class Bench {
+    private static final String USAGE = """
+            ./bench/run detect [--data DIR]     corrupted replies over 3,080 real questions: what is caught, by which check
+            ./bench/run kill [--kills N]        kill -9 and resume until complete: what is lost, what is paid twice
+            ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, 64 in flight""";
+    private static final Map<String, String> OPTIONS = Map.of("detect", "--data", "kill", "--kills", "throughput",
+            "--items");
+
+    private Bench() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var root = Path.of(System.getProperty("bench.root", ""));
+        System.exit(run(List.of(args), root, new PrintStream(System.out, true, StandardCharsets.UTF_8)));
+    }
+
+    /// @param root the repository
+    /// @return 0 when every bar is met, 1 when one is missed, 2 when nothing was measured
+    static int run(List<String> args, Path root, PrintStream out) throws IOException, InterruptedException {
+        var command = args.isEmpty() ? "" : args.getFirst();
+        var option = OPTIONS.get(command);
+        if (option == null || !(args.size() == 1 || (args.size() == 3 && args.get(1).equals(option)))) {
+            out.println(USAGE);
+            return 2;
+        }
+        try {
+            return measure(command, args.size() == 3 ? args.get(2) : "", root, out) ? 0 : 1;
+        } catch (BenchException e) {
+            out.println("error: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    private static boolean measure(String command, String value, Path root, PrintStream out)
+            throws IOException, InterruptedException {
+        return switch (command) {
+            case "detect" -> new DetectionBench(root, out)
+                    .run(value.isEmpty() ? root.resolve("../shared/data") : Path.of(value));
+            case "kill" -> new KillBench(root, out).run(number(value, 20), System.nanoTime());
+            default -> new ThroughputBench(root, out).run(number(value, 20_000));
+        };
+    }
+
+    private static int number(String value, int usual) {
+        try {
+            return value.isEmpty() ? usual : Integer.parseInt(value);
+        } catch (NumberFormatException _) {
+            throw new BenchException("'" + value + "' is not a number");
+        }
+    }
+}

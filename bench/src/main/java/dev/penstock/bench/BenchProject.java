@@ -1,0 +1,101 @@
+package dev.penstock.bench;
+
+import dev.penstock.engine.Project;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A project folder made for one measurement, deleted with it.
+///
+/// @param folder holds `penstock.yaml`, one task and its input
+record BenchProject(Path folder) implements AutoCloseable {
+    /// A wire format with a model that is known on it.
+    enum Wire {
+        ANTHROPIC("anthropic", "claude-haiku-4-5", ""), OPENAI("openai", "gpt-5-mini", "/v1");
+
+        private final String provider;
+        private final String model;
+        private final String path;
+
+        Wire(String provider, String model, String path) {
+            this.provider = provider;
+            this.model = model;
+            this.path = path;
+        }
+
+        String label() {
+            return provider;
+        }
+
+        String model() {
+            return model;
+        }
+    }
+
+    static BenchProject create() throws IOException {
+        return new BenchProject(Files.createTempDirectory("penstock-bench-"));
+    }
+
+    Path input() {
+        return folder.resolve("inputs.jsonl");
+    }
+
+    /// Copies a task into the project, with endpoint and model of a wire.
+    ///
+    /// @param source the task's folder
+    /// @param intents what stands for `"INTENTS"` in its schema
+    void task(Path source, Wire wire, String intents) throws IOException {
+        if (!Files.isRegularFile(source.resolve("task.yaml"))) {
+            throw new BenchException("no task in " + source.toAbsolutePath().normalize());
+        }
+        var target = Files.createDirectories(folder.resolve("prompts").resolve(source.getFileName()));
+        try (var files = Files.list(source)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var text = Files.readString(file)
+                        .replace("[\"INTENTS\"]", intents)
+                        .replaceAll("(?m)^endpoint: .*$", "endpoint: bench")
+                        .replaceAll("(?m)^model: .*$", "model: " + wire.model());
+                Files.writeString(target.resolve(file.getFileName()), text);
+            }
+        }
+    }
+
+    /// Points the real adapter of a wire at a simulator.
+    void endpoint(Wire wire, URI simulator, int concurrency) throws IOException {
+        Files.writeString(folder.resolve("penstock.yaml"), """
+                endpoints:
+                  bench:
+                    provider: %s
+                    api-key: ${BENCH_KEY}
+                    base-url: %s%s
+                    limits: { concurrency: %d }
+                """.formatted(wire.provider, simulator, wire.path, concurrency));
+    }
+
+    void inputs(List<? extends Map<String, ?>> records) throws IOException {
+        try (var out = Files.newBufferedWriter(input())) {
+            for (var record : records) {
+                out.write(JsonMapper.shared().writeValueAsString(record));
+                out.write('\n');
+            }
+        }
+    }
+
+    Project open() {
+        return Project.open(folder, name -> name.equals("BENCH_KEY") ? "simulated-key" : null);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package dev.penstock.bench;
+
+import dev.penstock.bench.BenchProject.Wire;
+import dev.penstock.engine.Audit;
+import dev.penstock.item.Purpose;
+import dev.penstock.item.Usage;
+import dev.penstock.jdbc.SqliteStore;
+import dev.penstock.simulator.Books;
+import dev.penstock.simulator.Latency;
+import dev.penstock.simulator.Scenario;
+import dev.penstock.simulator.Simulator;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/// Kills a running `penstock run` with SIGKILL at random moments and resumes it until it is complete. The simulator lives
+/// in this process, so its books survive every kill.
+final class KillBench {
+    private static final String RUN = "kill";
+    private static final int IN_FLIGHT = 16;
+    private static final Latency LATENCY = new Latency(Duration.ofMillis(20), Duration.ofMillis(80));
+    private static final int CALLS_BETWEEN_KILLS = 120;
+    private static final long CHILD_MINUTES = 5;
+
+    private final Path root;
+    private final PrintStream out;
+
+    /// @param root the repository
+    KillBench(Path root, PrintStream out) {
+        this.root = root;
+        this.out = out;
+    }
+
+    /// What a series of kills did.
+    ///
+    /// @param pending items without an outcome at the end
+    /// @param boughtAgain billed calls of items beyond the one they needed, the unconfirmed ones aside
+    /// @param unconfirmed attempts that were in flight at a kill
+    /// @param inFlightAtMost the most calls that can have been in flight at the kills
+    record Outcome(int kills, int items, long accepted, long pending, long boughtAgain, long unconfirmed,
+            long inFlightAtMost, Audit audit) {
+        boolean holds() {
+            return pending == 0 && accepted == items && boughtAgain == 0 && unconfirmed <= inFlightAtMost
+                    && audit.holds();
+        }
+    }
+
+    /// @return whether nothing was lost and nothing was bought again
+    boolean run(int kills, long seed) throws IOException, InterruptedException {
+        var outcome = measure(kills, seed);
+        out.printf(Locale.ROOT,
+                "kill -9 at random moments, resumed until complete; %d calls in flight; SIMULATED; seed %d%n",
+                IN_FLIGHT, seed);
+        out.printf(Locale.ROOT, "- kills: %d%n- items: %,d, accepted %,d, lost %,d%n", outcome.kills(), outcome.items(),
+                outcome.accepted(), outcome.items() - outcome.accepted());
+        out.printf(Locale.ROOT, "- journaled replies bought again: %,d%n", outcome.boughtAgain());
+        out.printf(Locale.ROOT, "- unconfirmed (in flight at a kill): %,d, at most %,d possible%n",
+                outcome.unconfirmed(),
+                outcome.inFlightAtMost());
+        out.println(DetectionTable.ledger(outcome.audit()));
+        return outcome.holds();
+    }
+
+    Outcome measure(int kills, long seed) throws IOException, InterruptedException {
+        var random = new Random(seed);
+        var items = (kills + 2) * CALLS_BETWEEN_KILLS;
+        try (var simulator = Simulator.start(Scenario.clean().withLatency(LATENCY), 0);
+                var project = BenchProject.create()) {
+            project.task(root.resolve("bench/prompts/echo"), Wire.ANTHROPIC, "");
+            project.endpoint(Wire.ANTHROPIC, simulator.baseUri(), IN_FLIGHT);
+            project.inputs(questions(items));
+            var killed = 0;
+            var child = run(project);
+            while (killed < kills && killAfter(random.nextInt(1, CALLS_BETWEEN_KILLS), child, simulator.books())) {
+                killed++;
+                child = resume(project);
+            }
+            finish(child, project);
+            return outcome(killed, items, project, simulator);
+        }
+    }
+
+    private static List<Map<String, String>> questions(int items) {
+        return IntStream.range(0, items)
+                .mapToObj(i -> Map.of("id", "q" + i, "text", "Question number " + i + ": where is my parcel?"))
+                .toList();
+    }
+
+    private static Process run(BenchProject project) throws IOException {
+        return penstock(project, "run", "echo", "--input", project.input().toString(), "--run-id", RUN, "--quiet");
+    }
+
+    private static Process resume(BenchProject project) throws IOException {
+        return penstock(project, "resume", RUN, "--quiet");
+    }
+
+    private static Process penstock(BenchProject project, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), "dev.penstock.cli.Main", "--project",
+                project.folder().toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(log(project).toFile());
+        builder.environment().put("BENCH_KEY", "simulated-key");
+        return builder.start();
+    }
+
+    private static Path log(BenchProject project) {
+        return project.folder().resolve("child.log");
+    }
+
+    /// Kills the child once so many more calls have arrived.
+    ///
+    /// @return false if it ended before
+    private static boolean killAfter(int calls, Process child, Books books) throws InterruptedException {
+        var target = books.totals().calls() + calls;
+        while (books.totals().calls() < target) {
+            if (child.waitFor(2, TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        child.destroyForcibly();
+        child.waitFor();
+        return true;
+    }
+
+    private static void finish(Process child, BenchProject project) throws IOException, InterruptedException {
+        if (!child.waitFor(CHILD_MINUTES, TimeUnit.MINUTES)) {
+            child.destroyForcibly();
+            throw new BenchException("the resumed run did not end within " + CHILD_MINUTES + " minutes");
+        }
+        if (child.exitValue() != 0) {
+            throw new BenchException("the resumed run ended with " + child.exitValue() + ": "
+                    + Files.readString(log(project)).strip());
+        }
+    }
+
+    private static Outcome outcome(int kills, int items, BenchProject project, Simulator simulator) {
+        var unconfirmed = new HashMap<String, Long>();
+        try (var store = SqliteStore.open(project.open().config().store())) {
+            store.runs().forEachAttempt(RUN, attempt -> {
+                if (attempt.purpose() == Purpose.UNCONFIRMED) {
+                    unconfirmed.put(attempt.intent().callId(), attempt.intent().seq());
+                }
+            });
+        }
+        try (var records = project.open().records()) {
+            var audit = records.verify(RUN, simulator.baseUri());
+            return new Outcome(kills, items, audit.totals().items().accepted(), audit.totals().items().pending(),
+                    boughtAgain(simulator.books(), unconfirmed), audit.totals().attempts().unconfirmed(),
+                    (long) kills * IN_FLIGHT, audit);
+        }
+    }
+
+    /// Every item needs one billed call; what was in flight at a kill is counted apart.
+    private static long boughtAgain(Books books, Map<String, Long> unconfirmed) {
+        var paid = new HashMap<String, Integer>();
+        for (var call : books.calls()) {
+            if (!call.billed().equals(Usage.NONE) && !unconfirmed.containsKey(String.valueOf(call.clientRequestId()))) {
+                paid.merge(String.valueOf(call.about().item()), 1, Integer::sum);
+            }
+        }
+        return paid.values().stream().mapToLong(calls -> calls - 1).sum();
+    }
+}
