@@ -27,7 +27,8 @@ public final class InputPreview {
                     }
                 }
                 if (batch.after().complete()) {
-                    throw new CannotStartException(input + (id == null ? " has no usable item" : " has no item '" + id + "'"),
+                    throw new CannotStartException(
+                            input + (id == null ? " has no usable item" : " has no item '" + id + "'"),
                             "see its ids, or leave --id out for the first usable one");
                 }
                 batch = next(source, batch);
