@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 record Questions(Path inputs, List<Question> all, String intents) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /// @param intent the right one; of two equal texts the first one's, because a provider cannot tell them apart
+    /// @param intent the right one; of texts that differ at most in blanks at their ends the first one's, because
+    ///     the simulator cannot tell them apart
     record Question(String id, String text, String intent) {
         Map<String, String> input() {
             return Map.of("id", id, "text", text);
@@ -34,7 +35,7 @@ record Questions(Path inputs, List<Question> all, String intents) {
         Map<String, Object> withReason() {
             var answer = new LinkedHashMap<String, Object>();
             answer.put("intent", intent);
-            answer.put("urgency", 1 + Math.floorMod(text.hashCode(), 5));
+            answer.put("urgency", 1 + Math.floorMod(text.strip().hashCode(), 5));
             answer.put("reason",
                     "The customer writes about the topic " + intent.replace('_', ' ').toLowerCase(Locale.ROOT)
                             + " and would like the bank to help with it soon.");
@@ -72,7 +73,7 @@ record Questions(Path inputs, List<Question> all, String intents) {
         for (var line : records(inputs)) {
             var id = line.path("id").stringValue();
             var text = line.path("text").stringValue();
-            var intent = byText.computeIfAbsent(text, _ -> intents.getOrDefault(id, ""));
+            var intent = byText.computeIfAbsent(text.strip(), _ -> intents.getOrDefault(id, ""));
             questions.add(new Question(id, text, intent));
         }
         return questions;
