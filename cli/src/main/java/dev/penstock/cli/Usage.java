@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
 import dev.penstock.settings.SettingsException;
+import dev.penstock.settings.Spelling;
 import dev.penstock.store.StoreException;
 import dev.penstock.store.StoreLockedException;
 import java.io.IOException;
@@ -86,37 +87,37 @@ final class Usage {
         throw new TypeConversionException("'" + text + "' is not an address such as http://127.0.0.1:8089");
     }
 
-    /// The arguments are wrong.
+    /// The arguments are wrong. A mistyped option is said before what is missing because of it.
     private int refused(ParameterException exception) {
-        var command = exception.getCommandLine().getCommandSpec().qualifiedName();
-        if (exception instanceof UnmatchedArgumentException unmatched) {
-            return unmatched(unmatched, command);
-        }
-        return say(ExitCode.USAGE, root.errors()
-                .error(plain(exception), "see: " + command + " --help",
-                        ErrorForm.NOTHING_STARTED));
+        var line = exception.getCommandLine();
+        var unknown = exception instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched()
+                : line.getUnmatchedArguments();
+        return say(ExitCode.USAGE, unknown.isEmpty()
+                ? root.errors().error(plain(exception), help(line), ErrorForm.NOTHING_STARTED)
+                : unknown(line, unknown.getFirst()));
     }
 
-    private int unmatched(UnmatchedArgumentException exception, String command) {
-        var word = exception.getUnmatched().getFirst();
-        if (LATER.contains(word)) {
-            return say(ExitCode.USAGE, root.errors()
+    private List<String> unknown(CommandLine line, String word) {
+        var command = line.getCommandSpec().qualifiedName();
+        var commands = line.getSubcommands().keySet();
+        if (LATER.contains(word) && !commands.isEmpty()) {
+            return root.errors()
                     .error(command + " " + word + " is not available yet",
-                            "available: " + names(exception.getCommandLine()), ErrorForm.NOTHING_STARTED));
+                            "available: " + String.join(", ", commands), ErrorForm.NOTHING_STARTED);
         }
-        var near = exception.getSuggestions();
-        var option = word.startsWith("-");
-        var allowed = option ? "see: " + command + " --help" : "allowed: " + names(exception.getCommandLine());
-        var what = option ? "option" : exception.getCommandLine().getSubcommands().isEmpty() ? "argument" : "command";
-        return say(ExitCode.USAGE, root.errors()
-                .error("unknown " + what + " '" + word + "'",
-                        near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "?",
-                        allowed.equals("allowed: ") ? "see: " + command + " --help" : allowed,
-                        ErrorForm.NOTHING_STARTED));
+        boolean option = word.startsWith("-");
+        var known = option ? line.getCommandSpec().optionsMap().keySet() : commands;
+        var near = Spelling.nearest(word, known).map(name -> "did you mean " + name + "?").orElse("");
+        var what = option ? "option" : commands.isEmpty() ? "argument" : "command";
+        return root.errors()
+                .error("unknown " + what + " '" + word + "'", near,
+                        what.equals("command") ? "allowed: " + String.join(", ", commands) : help(line),
+                        ErrorForm.NOTHING_STARTED);
     }
 
-    private static String names(CommandLine line) {
-        return String.join(", ", line.getSubcommands().keySet());
+    private static String help(CommandLine line) {
+        return "see: " + line.getCommandSpec().qualifiedName() + " --help";
     }
 
     private static String plain(ParameterException exception) {
