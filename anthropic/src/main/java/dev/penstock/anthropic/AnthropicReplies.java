@@ -8,7 +8,6 @@ import dev.penstock.provider.OneLine;
 import dev.penstock.provider.Rejection;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
-import dev.penstock.provider.RetryAfter;
 import dev.penstock.provider.TokenCounts;
 import dev.penstock.provider.Wire;
 import java.util.Map;
@@ -30,30 +29,7 @@ record AnthropicReplies(UnaryOperator<String> scrub) {
     private static final int LONGEST_REASON = 60;
 
     Reply read(Request request, Exchange exchange) {
-        return switch (exchange) {
-            case Exchange.Broken broken -> Wire.broken(request, broken);
-            case Exchange.Received received -> received(request, received);
-        };
-    }
-
-    private Reply received(Request request, Exchange.Received received) {
-        var body = ErrorBody.parse(received.body());
-        var requestId = Wire.requestId(received, body);
-        if (received.status() < 200 || received.status() > 299) {
-            return rejected(received, body, requestId);
-        }
-        if (received.truncatedBody()) {
-            return malformed(received.status() + " with a body that was cut off or too long", requestId);
-        }
-        return body.map(root -> success(request, received.status(), root, requestId))
-                .orElseGet(() -> malformed(received.status() + " with a body that is not JSON", requestId));
-    }
-
-    private Reply rejected(Exchange.Received received, Optional<JsonNode> body, @Nullable String requestId) {
-        var error = body.map(ErrorBody::of).orElse(ErrorBody.NONE);
-        var rejection = new Rejection(received.status(), error, Wire.isHtml(received),
-                RetryAfter.from(received.headers()), error.detail(received.status(), scrub));
-        return new Reply.Failed(rejection.failure(), null, Usage.NONE, requestId);
+        return Wire.read(request, exchange, scrub, this::success);
     }
 
     private Reply success(Request request, int status, JsonNode root, @Nullable String requestId) {
@@ -129,9 +105,5 @@ record AnthropicReplies(UnaryOperator<String> scrub) {
             return null;
         }
         return TokenCounts.usage(fresh + read + written, output, read, written, oneHour);
-    }
-
-    private static Reply malformed(String detail, @Nullable String requestId) {
-        return new Reply.Failed(new Failure.ServerError(detail), null, null, requestId);
     }
 }

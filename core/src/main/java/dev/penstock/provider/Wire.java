@@ -6,6 +6,7 @@ import dev.penstock.item.Usage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,8 +17,50 @@ public final class Wire {
 
     private Wire() {}
 
-    /// What a break means.
-    public static Reply broken(Request request, Exchange.Broken broken) {
+    /// How one protocol reads the JSON body of a 2xx.
+    @FunctionalInterface
+    public interface Success {
+        Reply read(Request request, int status, JsonNode root, @Nullable String requestId);
+    }
+
+    /// What an exchange means, from status, headers and bytes alone. Pure, and never throws whatever the bytes are.
+    ///
+    /// @param scrub takes the key out of a text
+    public static Reply read(Request request, Exchange exchange, UnaryOperator<String> scrub, Success success) {
+        return switch (exchange) {
+            case Exchange.Broken broken -> broken(request, broken);
+            case Exchange.Received received -> received(request, received, scrub, success);
+        };
+    }
+
+    private static Reply received(Request request, Exchange.Received received, UnaryOperator<String> scrub,
+            Success success) {
+        var body = ErrorBody.parse(received.body());
+        var requestId = requestId(received, body);
+        if (received.status() < 200 || received.status() > 299) {
+            return rejected(received, body, scrub, requestId);
+        }
+        if (received.truncatedBody()) {
+            return malformed(received.status() + " with a body that was cut off or too long", requestId);
+        }
+        return body.map(root -> success.read(request, received.status(), root, requestId))
+                .orElseGet(() -> malformed(received.status() + " with a body that is not JSON", requestId));
+    }
+
+    private static Reply rejected(Exchange.Received received, Optional<JsonNode> body, UnaryOperator<String> scrub,
+            @Nullable String requestId) {
+        var error = body.map(ErrorBody::of).orElse(ErrorBody.NONE);
+        var rejection = new Rejection(received.status(), error, isHtml(received), RetryAfter.from(received.headers()),
+                error.detail(received.status(), scrub));
+        return new Reply.Failed(rejection.failure(), null, Usage.NONE, requestId);
+    }
+
+    /// A 2xx that is no answer: whether it was billed is unknown.
+    private static Reply malformed(String detail, @Nullable String requestId) {
+        return new Reply.Failed(new Failure.ServerError(detail), null, null, requestId);
+    }
+
+    private static Reply broken(Request request, Exchange.Broken broken) {
         return switch (broken.cause()) {
             case NOT_SENT ->
                 new Reply.Failed(new Failure.ConnectionFailed(false, broken.detail()), null, Usage.NONE, null);
@@ -28,7 +71,7 @@ public final class Wire {
     }
 
     /// The provider's id of the request: from a header, else from the body's `request_id`.
-    public static @Nullable String requestId(Exchange.Received received, Optional<JsonNode> body) {
+    private static @Nullable String requestId(Exchange.Received received, Optional<JsonNode> body) {
         return received.header("request-id")
                 .or(() -> received.header("x-request-id"))
                 .or(() -> body.flatMap(root -> root.path("request_id").stringValueOpt()))
@@ -38,7 +81,7 @@ public final class Wire {
     }
 
     /// Whether a web page came instead of the API's answer.
-    public static boolean isHtml(Exchange.Received received) {
+    private static boolean isHtml(Exchange.Received received) {
         var type = received.header("content-type").orElse("").toLowerCase(Locale.ROOT);
         var bytes = received.body().bytes();
         int first = 0;
