@@ -41,7 +41,7 @@ final class DeadLetterScreen {
                 Columns.cut(TerminalText.oneLine(row.item().id()), 24), row.task(),
                 row.reason(),
                 row.status(), Tables.age(row.createdAt(), now).replace(" ago", ""),
-                TerminalText.oneLine(row.detail())));
+                TerminalText.oneLine(said(row))));
         lines.addAll(table.render(width, palette));
         lines.add("  → penstock dead-letters show " + TerminalText.oneLine(rows.getFirst().id()));
         return lines.stream().map(line -> Columns.cut(line, width)).toList();
@@ -51,8 +51,7 @@ final class DeadLetterScreen {
     List<String> show(DeadLetterRow row, List<AttemptRow> attempts, @Nullable String prompt) {
         var lines = new ArrayList<String>();
         lines.addAll(head(row, attempts.size()));
-        lines.addAll(labelled("Why", TerminalText.oneLine(row.detail())));
-        evidence(row, attempts).forEach(one -> lines.addAll(evidence(one)));
+        lines.addAll(why(row, attempts));
         lines.add("");
         lines.addAll(panes(pretty(row.item().record()), reply(attempts)));
         if (!attempts.isEmpty()) {
@@ -67,6 +66,10 @@ final class DeadLetterScreen {
         lines.add("");
         lines.addAll(next(row));
         return lines.stream().map(line -> Columns.cut(line, width)).toList();
+    }
+
+    private static String said(DeadLetterRow row) {
+        return row.evidence().isEmpty() ? row.detail() : row.evidence().getFirst().message();
     }
 
     private static Map<String, Long> byReason(List<DeadLetterRow> rows) {
@@ -91,9 +94,22 @@ final class DeadLetterScreen {
                 : attempts.getLast().evidence();
     }
 
-    private List<String> evidence(Evidence one) {
+    /// The evidence in sentences; the one-line detail when there is none.
+    private List<String> why(DeadLetterRow row, List<AttemptRow> attempts) {
+        var evidence = evidence(row, attempts);
+        if (evidence.isEmpty()) {
+            return labelled("Why", TerminalText.oneLine(row.detail()));
+        }
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < evidence.size(); i++) {
+            lines.addAll(evidence(i == 0 ? "Why" : "", evidence.get(i)));
+        }
+        return lines;
+    }
+
+    private List<String> evidence(String label, Evidence one) {
         var place = one.path().isEmpty() ? "" : " at " + TerminalText.oneLine(one.path());
-        var lines = new ArrayList<String>(labelled("", TerminalText.oneLine(one.message())));
+        var lines = new ArrayList<String>(labelled(label, TerminalText.oneLine(one.message())));
         lines.add("            " + palette.faint("check " + one.layer() + " · rule " + one.rule() + place));
         if (one.excerpt() != null) {
             lines.add("            " + palette.bad("✖ " + TerminalText.oneLine(one.excerpt())));
@@ -168,7 +184,7 @@ final class DeadLetterScreen {
     }
 
     private List<String> attempts(List<AttemptRow> attempts) {
-        var table = new Table(">ATTEMPT", "PURPOSE", "FAILURE", ">STATUS", "STOP", ">IN", ">OUT", ">COST", ">LATENCY");
+        var table = new Table(">#", "PURPOSE", "FAILURE", ">STATUS", "STOP", ">IN", ">OUT", ">COST", ">TIME");
         for (var attempt : attempts) {
             var usage = attempt.usage();
             table.row(Integer.toString(attempt.intent().n()), attempt.purpose().label(),
@@ -189,9 +205,7 @@ final class DeadLetterScreen {
             return List.of("  This one is decided: " + row.status() + ".");
         }
         var id = TerminalText.oneLine(row.id());
-        return List.of(
-                "  → penstock dead-letters accept " + id + " [--output JSON|@file]   the reply, or a corrected one",
-                "    penstock dead-letters retry " + id + "    ask again with today's prompt",
-                "    penstock dead-letters discard " + id + " --reason TEXT");
+        return List.of("  → penstock dead-letters accept " + id + " [--output JSON|@FILE]",
+                "    penstock dead-letters retry " + id, "    penstock dead-letters discard " + id + " --reason TEXT");
     }
 }

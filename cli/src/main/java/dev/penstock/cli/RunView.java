@@ -27,6 +27,9 @@ record RunView(RunRow run, Progress.Snapshot now, Limiter.State endpoint, Pace.R
     /// `4m10s`, or `?` when nobody can know.
     String eta() {
         var eta = pace.eta();
-        return eta == null ? "?" : Figures.duration(eta);
+        if (eta == null) {
+            return "?";
+        }
+        return eta.toSeconds() < 60 ? eta.toSeconds() + "s" : Figures.duration(eta);
     }
 }

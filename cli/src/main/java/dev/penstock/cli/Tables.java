@@ -48,9 +48,10 @@ final class Tables {
     /// `3h05m ago`.
     static String age(Instant then, Instant now) {
         var age = Duration.between(then, now);
-        return age.toSeconds() < 1
-                ? "just now"
-                : Figures.duration(age.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)) + " ago";
+        if (age.toSeconds() < 60) {
+            return Math.max(0, age.toSeconds()) + "s ago";
+        }
+        return Figures.duration(age) + " ago";
     }
 
     private static String count(JsonNode items, String key) {

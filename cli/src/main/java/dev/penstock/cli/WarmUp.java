@@ -38,6 +38,7 @@ public final class WarmUp {
             penstock(project, "dead-letters", "list");
             penstock(project, "prompts", "list");
             penstock(project, "--version");
+            Surroundings.ofProcess().terminal().apply(Terminal.Colour.AUTO).width();
         } finally {
             delete(project);
         }
