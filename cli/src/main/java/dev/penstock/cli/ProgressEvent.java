@@ -51,6 +51,10 @@ final class ProgressEvent {
                 .put("pausedForMs", view.endpoint().pausedFor().toMillis());
     }
 
+    static ObjectNode finished(RunView view, String status, int exit, Instant time) {
+        return event("finished", view, time).put("status", status).put("exit", exit);
+    }
+
     private static ObjectNode event(String name, RunView view, Instant time) {
         return JSON.objectNode()
                 .put("t", time.truncatedTo(ChronoUnit.MILLIS).toString())

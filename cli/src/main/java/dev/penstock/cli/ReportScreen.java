@@ -15,6 +15,8 @@ final class ReportScreen {
 
     private ReportScreen() {}
 
+    /// A run that has not ended shows no exit code.
+    ///
     /// @param exit the exit code the run ended with
     static List<String> render(JsonNode report, int exit, int width, Palette palette) {
         var lines = new ArrayList<String>();
@@ -53,7 +55,8 @@ final class ReportScreen {
                 + RunView.shortVersion(text(report, "promptVersion")) + "   " + paint(status, palette) + "   "
                 + duration + model;
         var simulated = report.path("simulated").asBoolean(false) ? palette.warning("SIMULATED") + "  " : "";
-        return Columns.ends(left, simulated + "exit " + exit, width);
+        var ended = !status.equals("running") && !status.equals("open");
+        return Columns.ends(left, simulated + (ended ? "exit " + exit : "not ended"), width);
     }
 
     private static String paint(String status, Palette palette) {

@@ -25,6 +25,7 @@ final class RunWatch {
     private Instant lastShown = Instant.MIN;
     private String lastState = "open";
     private boolean budgetWarned;
+    private @Nullable RunView last;
 
     RunWatch(PenstockCommand root, RunOptions options) {
         this.root = root;
@@ -61,6 +62,14 @@ final class RunWatch {
             show(handle, pace);
             LockSupport.parkNanos(LOOK.toNanos());
         }
+        last = view(handle, pace);
+        if (root.messages().live() && picture()) {
+            paint(last);
+        }
+        return report(handle);
+    }
+
+    private ObjectNode report(RunHandle handle) {
         try {
             return handle.await().report();
         } catch (RuntimeException e) {
@@ -69,13 +78,11 @@ final class RunWatch {
                     .say(handle.run().id() + " broke off; what it paid for is kept. Go on with: penstock resume "
                             + handle.run().id());
             throw e;
-        } finally {
-            if (root.messages().live() && picture()) {
-                root.messages()
-                        .paint(ProgressScreen.render(view(handle, pace), root.terminal().width(),
-                                root.terminal().messages()));
-            }
         }
+    }
+
+    private void paint(RunView view) {
+        root.messages().paint(ProgressScreen.render(view, root.terminal().width(), root.terminal().messages()));
     }
 
     private void show(RunHandle handle, Pace pace) {
@@ -92,7 +99,7 @@ final class RunWatch {
         }
         var view = view(handle, pace);
         if (live) {
-            root.messages().paint(ProgressScreen.render(view, root.terminal().width(), root.terminal().messages()));
+            paint(view);
         } else if (options.json) {
             root.results()
                     .line((changed ? ProgressEvent.endpoint(view, time) : ProgressEvent.progress(view, time))
@@ -128,6 +135,9 @@ final class RunWatch {
         int code = status.equals("interrupted") && signal != 0 ? signal : ExitCode.of(report);
         root.messages().close();
         if (options.json) {
+            if (last != null) {
+                root.results().line(ProgressEvent.finished(last, status, code, now()).toString());
+            }
             root.results().line(report.toString());
         } else if (options.quiet) {
             root.results().line(RunEnding.line(report));

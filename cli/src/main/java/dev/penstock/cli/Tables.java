@@ -29,7 +29,7 @@ final class Tables {
             table.row(row.id(), row.task(), row.status().label(), count(items, "total"), count(items, "accepted"),
                     count(items, "deadLettered"), count(items, "pending"),
                     Figures.usd(run.report().path("cost").path("usd").asDecimal(java.math.BigDecimal.ZERO)),
-                    age(row.startedAt(), now), row.model() + (row.simulated() ? "  SIMULATED" : ""));
+                    age(row.startedAt(), now), (row.simulated() ? "SIMULATED " : "") + row.model());
         }
         return table.render(width, palette);
     }

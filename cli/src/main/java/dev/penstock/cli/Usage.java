@@ -127,53 +127,43 @@ final class Usage {
 
     /// The command failed.
     private int failed(Exception exception) {
-        var debug = debugFile(exception);
-        var lines = new ArrayList<String>();
-        int code = switch (exception) {
-            case SettingsException e -> {
-                lines.addAll(root.errors().problems(e.problems()));
-                yield ExitCode.USAGE;
-            }
-            case CannotStartException e -> {
-                lines.addAll(root.errors().error(String.valueOf(e.getMessage()), e.next()));
-                yield ExitCode.USAGE;
-            }
-            case StoreLockedException e -> {
-                lines.addAll(root.errors()
-                        .error(String.valueOf(e.getMessage()),
-                                "one engine works on a store at a time: wait for it, end it, or use another --project",
-                                "reading and review work meanwhile: penstock runs, report, dead-letters",
-                                ErrorForm.NOTHING_STARTED));
-                yield ExitCode.USAGE;
-            }
-            case StoreException e -> {
-                lines.addAll(root.errors()
-                        .error(String.valueOf(e.getMessage()),
-                                "what was confirmed before is safe; when the cause is gone: penstock resume RUN"));
-                yield ExitCode.INTERNAL;
-            }
-            case UncheckedIOException e -> {
-                lines.addAll(root.errors().error(String.valueOf(e.getMessage())));
-                yield ExitCode.INTERNAL;
-            }
-            default -> {
-                lines.addAll(root.errors()
-                        .error("internal error: " + exception.getClass().getSimpleName() + ": "
-                                + exception.getMessage()));
-                yield ExitCode.INTERNAL;
-            }
+        var lines = new ArrayList<>(explained(exception));
+        lines.addAll(details(exception));
+        return say(code(exception), lines);
+    }
+
+    private static int code(Exception exception) {
+        return operatorsMistake(exception) ? ExitCode.USAGE : ExitCode.INTERNAL;
+    }
+
+    private static boolean operatorsMistake(Exception exception) {
+        return exception instanceof SettingsException || exception instanceof CannotStartException
+                || exception instanceof StoreLockedException;
+    }
+
+    private List<String> explained(Exception exception) {
+        var errors = root.errors();
+        var message = String.valueOf(exception.getMessage());
+        return switch (exception) {
+            case SettingsException e -> errors.problems(e.problems());
+            case CannotStartException e -> errors.error(message, e.next());
+            case StoreLockedException _ -> errors.error(message,
+                    "one engine works on a store at a time: wait for it, end it, or use another --project",
+                    "reading and review work meanwhile: penstock runs, report, dead-letters",
+                    ErrorForm.NOTHING_STARTED);
+            case StoreException _ -> errors.error(message,
+                    "what was confirmed before is safe; when the cause is gone: penstock resume RUN");
+            case UncheckedIOException _ -> errors.error(message);
+            default -> errors.error("internal error: " + exception.getClass().getSimpleName() + ": " + message);
         };
-        lines.addAll(debug);
-        return say(code, lines);
     }
 
     /// Where the stack trace went, or how to get it.
-    private List<String> debugFile(Exception exception) {
+    private List<String> details(Exception exception) {
         if (!"1".equals(root.surroundings().env().apply("PENSTOCK_DEBUG"))) {
-            return exception instanceof SettingsException || exception instanceof CannotStartException
-                    || exception instanceof StoreLockedException
-                            ? List.of()
-                            : List.of("  = for the details, set PENSTOCK_DEBUG=1 and run it again");
+            return operatorsMistake(exception)
+                    ? List.of()
+                    : List.of("  = for the details, set PENSTOCK_DEBUG=1 and run it again");
         }
         try {
             var file = Files.createTempFile("penstock-error-", ".txt");
