@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.item.Evidence;
+import dev.penstock.provider.Exchange;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.DeadLetterRow;
 import java.time.Instant;
@@ -132,7 +133,15 @@ final class DeadLetterScreen {
                 .filter(attempt -> attempt.reply() != null)
                 .findFirst()
                 .map(attempt -> pretty(String.valueOf(attempt.reply())))
-                .orElse("(no reply with text)");
+                .orElseGet(() -> lastBody(attempts));
+    }
+
+    /// A truncated or refused reply was never read as an answer; its body, as received, is all there is to see.
+    private static String lastBody(List<AttemptRow> attempts) {
+        var last = attempts.isEmpty() ? null : attempts.getLast().exchange();
+        return last instanceof Exchange.Received received && received.body().bytes().length > 0
+                ? "(as received, HTTP " + received.status() + ")\n" + pretty(received.body().text())
+                : "(no reply)";
     }
 
     /// JSON indented; anything else as it is.

@@ -3,6 +3,7 @@ package dev.penstock.cli;
 import dev.penstock.engine.CannotStartException;
 import dev.penstock.simulator.Scenario;
 import dev.penstock.simulator.Simulator;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,11 +43,20 @@ final class SimulateCommand implements Callable<Integer> {
             throw new CannotStartException("port " + port + " does not exist", "allowed: 0 to " + LAST_PORT);
         }
         var played = scenario();
-        try (var simulator = Simulator.start(played, port)) {
+        try (var simulator = started(played)) {
             root.results().lines(json ? List.of(json(simulator, played)) : screen(simulator, played));
             ended.await();
         }
         return signals.code();
+    }
+
+    private Simulator started(Scenario played) {
+        try {
+            return Simulator.start(played, port);
+        } catch (UncheckedIOException e) {
+            throw new CannotStartException("port " + port + " cannot be used: something else may be listening there",
+                    "name another one with --port, or 0 for any");
+        }
     }
 
     private Scenario scenario() {

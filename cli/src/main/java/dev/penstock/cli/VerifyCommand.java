@@ -70,6 +70,10 @@ final class VerifyCommand implements Callable<Integer> {
                         + Figures.count(compared.unconfirmedBilled())
                         + " of those");
             }
+            if (compared.otherCalls() > 0) {
+                lines.add("            " + Figures.plural(compared.otherCalls(), "more call")
+                        + " in these books carry no id of this run: other runs, other clients");
+            }
         }
         audit.problems().forEach(problem -> lines.add("  " + palette.bad("✖") + " " + TerminalText.oneLine(problem)));
         return lines;
@@ -89,7 +93,8 @@ final class VerifyCommand implements Callable<Integer> {
             put(books.putObject("billed"), compared.billed());
             books.put("calls", compared.calls())
                     .put("unconfirmedCalls", compared.unconfirmedCalls())
-                    .put("unconfirmedBilled", compared.unconfirmedBilled());
+                    .put("unconfirmedBilled", compared.unconfirmedBilled())
+                    .put("otherCalls", compared.otherCalls());
         }
         return node;
     }

@@ -127,7 +127,7 @@ final class ItemPath {
         try {
             return work.endpoint().limiter().acquire(Lane.BULK, estimate);
         } catch (HaltedException e) {
-            throw new HaltedException(work.endpoint().name() + ": " + e.why());
+            throw new HaltedException(work.halted(e.why()));
         }
     }
 
@@ -180,7 +180,7 @@ final class ItemPath {
             case Decision.DeadLetter() -> bookings.deadLetter(pursuit, called, failure, flags, tries);
             case Decision.Halt() -> {
                 bookings.askAgain(pursuit, called, Purpose.RETRY, failure, flags);
-                yield new Step.Halted(work.endpoint().name() + ": " + failure.detail());
+                yield new Step.Halted(work.halted(failure.detail()));
             }
         };
     }

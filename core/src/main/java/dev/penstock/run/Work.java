@@ -46,6 +46,13 @@ public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks
                 + request.model() + " holds " + pricing.contextTokens() + "; not sent");
     }
 
+    /// The sentence that tells the operator what to do.
+    String halted(String why) {
+        var name = endpoint.name();
+        return name + ": " + why + "; a person must act: check endpoints." + name
+                + " (key, account, address) and the task's model, then resume";
+    }
+
     private static long reservedInput(Request request) {
         return request.bytes() + FRAMING_TOKENS;
     }

@@ -24,8 +24,9 @@ public record Audit(RunRow run, RunTotals totals, List<String> problems, @Nullab
     /// @param billed tokens the books billed for the same calls
     /// @param unconfirmedCalls attempts booked as unconfirmed
     /// @param unconfirmedBilled those of them the books did bill
+    /// @param otherCalls calls in the books that carry no id of this run: other runs, other clients
     public record BooksComparison(Usage booked, Usage billed, long calls, long unconfirmedCalls,
-            long unconfirmedBilled) {}
+            long unconfirmedBilled, long otherCalls) {}
 
     public Audit {
         problems = List.copyOf(problems);
@@ -56,7 +57,8 @@ public record Audit(RunRow run, RunTotals totals, List<String> problems, @Nullab
                     + unknown.iterator().next());
         }
         problems.addAll(tally.problems.subList(0, Math.min(MOST_EXAMPLES, tally.problems.size())));
-        return new BooksComparison(tally.booked, tally.billed, tally.calls, tally.unconfirmed, tally.unconfirmedBilled);
+        return new BooksComparison(tally.booked, tally.billed, tally.calls, tally.unconfirmed,
+                tally.unconfirmedBilled, books.otherCalls());
     }
 
     private static final class Tally {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,9 +19,11 @@ final class Books {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<String, Usage> billed;
+    private final long otherCalls;
 
-    private Books(Map<String, Usage> billed) {
+    private Books(Map<String, Usage> billed, long otherCalls) {
         this.billed = billed;
+        this.otherCalls = otherCalls;
     }
 
     /// Fetches the calls whose client request id starts with a prefix.
@@ -33,10 +36,16 @@ final class Books {
         try (var client = HttpClient.newHttpClient();
                 var lines = lines(client.send(request, HttpResponse.BodyHandlers.ofLines()), address)) {
             var billed = new HashMap<String, Usage>();
-            lines.map(JSON::readTree)
-                    .filter(call -> call.path("clientRequestId").asString("").startsWith(prefix))
-                    .forEach(call -> billed.merge(call.path("clientRequestId").asString(), usage(call), Usage::plus));
-            return new Books(billed);
+            var others = new AtomicLong();
+            lines.map(JSON::readTree).forEach(call -> {
+                var id = call.path("clientRequestId").asString("");
+                if (id.startsWith(prefix)) {
+                    billed.merge(id, usage(call), Usage::plus);
+                } else {
+                    others.incrementAndGet();
+                }
+            });
+            return new Books(billed, others.get());
         } catch (IOException e) {
             throw new CannotStartException("no books at " + address, "is the simulator still running?");
         } catch (InterruptedException e) {
@@ -48,6 +57,11 @@ final class Books {
     /// What a call was billed, over all times it was sent; [Usage#NONE] when the books do not know it.
     Usage billed(String callId) {
         return billed.getOrDefault(callId, Usage.NONE);
+    }
+
+    /// Calls of other runs and other clients: they carry no id of this run.
+    long otherCalls() {
+        return otherCalls;
     }
 
     Set<String> callIds() {

@@ -68,10 +68,12 @@ public final class Engine implements AutoCloseable {
             return goOn(existing.get(), request.budgetUsd(), request.output());
         }
         refuseMode(request.mode());
+        refuseLimit(request.limit());
         var budget = request.budgetUsd() == null ? project.config().runUsd() : request.budgetUsd();
         project.lint().refuse(prompt.task(), budget, SampleRecord.of(input, project.config().maxRecordBytes()));
         var run = newRun(id, request, prompt, input, budget);
         var work = work(run, prompt, BigDecimal.ZERO);
+        Outputs.refuseUnwritable(Path.of(run.outputDir()));
         save(prompt, run.gitCommit());
         store.runs().create(run);
         return launch(run, work, List.of());
@@ -126,6 +128,10 @@ public final class Engine implements AutoCloseable {
             warnings.add("prompts/" + run.task() + " has changed since " + run.id()
                     + " started; it goes on with the version it started with");
         }
+        if (run.status() == RunStatus.COMPLETE) {
+            warnings.add(run.id() + " is complete: nothing is left to send; another input or limit is another run");
+        }
+        Outputs.refuseUnwritable(output == null ? Path.of(run.outputDir()) : output);
         if (budgetUsd != null) {
             store.runs().budget(run.id(), budgetUsd);
         }
@@ -192,6 +198,13 @@ public final class Engine implements AutoCloseable {
             throw new CannotStartException(
                     "mode " + mode + (mode.equals("batch") ? " is not supported yet" : " is unknown"),
                     "allowed: sync, auto");
+        }
+    }
+
+    private static void refuseLimit(@Nullable Long limit) {
+        if (limit != null && limit < 1) {
+            throw new CannotStartException("--limit must be at least 1, was " + limit,
+                    "leave it out to read everything");
         }
     }
 

@@ -50,9 +50,21 @@ final class Outputs {
                     out -> line(out, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the outputs to " + folder
-                    + "; nothing is lost, write them again with: penstock export " + run.id(), e);
+                    + "; nothing is lost, write them elsewhere with: penstock export " + run.id()
+                    + " --output DIR", e);
         }
         return report;
+    }
+
+    /// @throws CannotStartException if the folder cannot be made or written to: better said before anything is paid for
+    static void refuseUnwritable(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".penstock", ".tmp"));
+        } catch (IOException e) {
+            throw new CannotStartException("the output folder " + folder + " cannot be written to",
+                    "name another one with --output DIR");
+        }
     }
 
     @FunctionalInterface

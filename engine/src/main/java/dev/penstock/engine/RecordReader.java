@@ -48,7 +48,8 @@ final class RecordReader {
         try {
             record = JSON.readTree(text);
         } catch (JacksonException e) {
-            return bad(seq, line, text, "json", "not valid JSON" + column(e) + "; each line must be one JSON object");
+            return bad(seq, line, text, "json",
+                    "not valid JSON" + column(e) + cause(e) + "; each line must be one JSON object");
         }
         if (!record.isObject()) {
             return bad(seq, line, text, "object",
@@ -100,6 +101,15 @@ final class RecordReader {
     private static String column(JacksonException e) {
         var where = e.getLocation();
         return where == null || where.getColumnNr() < 1 ? "" : " at column " + where.getColumnNr();
+    }
+
+    /// What is wrong, without quoting the line.
+    private static String cause(JacksonException e) {
+        var message = String.valueOf(e.getOriginalMessage());
+        if (message.contains("uplicate")) {
+            return " (a key is used twice)";
+        }
+        return message.contains("railing") ? " (something follows the object)" : "";
     }
 
     private static String kind(JsonNode node) {

@@ -44,7 +44,9 @@ final class RunIds {
     static void refuseOtherWork(RunRow run, Prompt prompt, InputFile input) {
         refuseOther(run, "task", run.task(), prompt.task());
         refuseOther(run, "model", run.model(), prompt.settings().call().model());
-        refuseOther(run, "input", run.inputHash(), input.hash());
+        if (!run.inputHash().equals(input.hash())) {
+            refuseOther(run, "input", run.input(), input.path() + ", whose content is another");
+        }
     }
 
     private static void refuseOther(RunRow run, String what, String before, String now) {

@@ -173,7 +173,8 @@ class RunLoopTest {
 
         var end = run(provider, items(500));
 
-        assertThat(end).isEqualTo(new RunEnd(RunStatus.HALTED, "test: 401 authentication_error"));
+        assertThat(end.status()).isEqualTo(RunStatus.HALTED);
+        assertThat(end.why()).startsWith("test: 401 authentication_error; a person must act: check endpoints.test");
         assertThat(totals().items().pending()).isEqualTo(totals().items().total()).isPositive();
         assertThat(provider.requests.size()).isLessThanOrEqualTo(64);
     }

@@ -1,5 +1,6 @@
 package dev.penstock.jdbc;
 
+import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.NewItem;
@@ -66,7 +67,8 @@ final class Intake {
 
     private static Failure duplicate(Session session, long run, NewItem added) throws SQLException {
         long line = session.first(FIRST_USE, row -> row.number("line"), run, added.item().id()).orElseThrow();
-        return new Failure.BadInput("line " + added.item().line() + " uses the id of line " + line + " again",
-                List.of());
+        var message = "line " + added.item().line() + " uses the id of line " + line + " again";
+        return new Failure.BadInput(message,
+                List.of(new Evidence("input", "duplicate-id", "/id", message, added.item().id())));
     }
 }
