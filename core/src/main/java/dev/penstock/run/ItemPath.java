@@ -91,11 +91,12 @@ final class ItemPath {
 
     private Called call(Pursuit pursuit) throws InterruptedException, HaltedException {
         var request = pursuit.request();
-        var worstCase = work.reservedUsd(request);
+        long bytes = request.bytes();
+        var worstCase = work.reservedUsd(request, bytes);
         var reservation = stop.<Budget.Reservation, HaltedException>whileWaiting(() -> reserve(worstCase));
         var spent = BigDecimal.ZERO;
         try {
-            var called = send(pursuit, request);
+            var called = send(pursuit, request, bytes);
             spent = work.cost(called.reply(), called.intent());
             return called;
         } finally {
@@ -113,11 +114,11 @@ final class ItemPath {
         };
     }
 
-    private Called send(Pursuit pursuit, Request request) throws InterruptedException, HaltedException {
-        var estimate = Estimate.ofBytes(request.bytes(), request.maxOutputTokens());
+    private Called send(Pursuit pursuit, Request request, long bytes) throws InterruptedException, HaltedException {
+        var estimate = Estimate.ofBytes(bytes, request.maxOutputTokens());
         var permit = stop.<Permit, HaltedException>whileWaiting(() -> acquire(estimate));
         try {
-            return exchange(pursuit, request, permit);
+            return exchange(pursuit, request, bytes, permit);
         } finally {
             permit.abandon();
         }
@@ -131,9 +132,9 @@ final class ItemPath {
         }
     }
 
-    private Called exchange(Pursuit pursuit, Request request, Permit permit) throws InterruptedException {
+    private Called exchange(Pursuit pursuit, Request request, long bytes, Permit permit) throws InterruptedException {
         var provider = work.endpoint().provider();
-        var intent = work.intent(pursuit.pending().item(), pursuit.nextAttempt(), pursuit.ask(), request,
+        var intent = work.intent(pursuit.pending().item(), pursuit.nextAttempt(), pursuit.ask(), request, bytes,
                 clock.instant());
         long attemptId = journal.intend(intent);
         progress.sent();

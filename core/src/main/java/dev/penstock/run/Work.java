@@ -19,15 +19,16 @@ public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks
     /// Framing a provider adds around every message; billed, and not part of the request's bytes.
     private static final long FRAMING_TOKENS = 64;
 
-    AttemptIntent intent(Item item, int n, Ask ask, Request request, Instant now) {
+    /// @param bytes of the request; they are counted once per call, because counting writes out the schema
+    AttemptIntent intent(Item item, int n, Ask ask, Request request, long bytes, Instant now) {
         return new AttemptIntent(runId, item.seq(), n, ask, runId + "." + item.seq() + "." + n, endpoint.name(),
-                request.model(), prompt.version(), request.maxOutputTokens(), request.bytes(), request.fixedBytes(),
-                reservedInput(request), reservedUsd(request), pricing.price() != null, now);
+                request.model(), prompt.version(), request.maxOutputTokens(), bytes, request.fixedBytes(),
+                reservedInput(bytes), reservedUsd(request, bytes), pricing.price() != null, now);
     }
 
     /// The most a call can cost: no text has more tokens than bytes.
-    BigDecimal reservedUsd(Request request) {
-        return pricing.worstCase(reservedInput(request), request.maxOutputTokens());
+    BigDecimal reservedUsd(Request request, long bytes) {
+        return pricing.worstCase(reservedInput(bytes), request.maxOutputTokens());
     }
 
     /// What a call did cost, or what was reserved for it when its usage is unknown.
@@ -53,7 +54,7 @@ public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks
                 + " (key, account, address) and the task's model, then resume";
     }
 
-    private static long reservedInput(Request request) {
-        return request.bytes() + FRAMING_TOKENS;
+    private static long reservedInput(long bytes) {
+        return bytes + FRAMING_TOKENS;
     }
 }
