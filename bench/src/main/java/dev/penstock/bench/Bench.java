@@ -12,9 +12,12 @@ public final class Bench {
     private static final String USAGE = """
             ./bench/run detect [--data DIR]     corrupted replies over 3,080 real questions: what is caught, by which check
             ./bench/run kill [--kills N]        kill -9 and resume until complete: what is lost, what is paid twice
-            ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, 64 in flight""";
+            ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, side by side
+            ./bench/run million [--items N]     one million items with a heap of 256 MB
+            ./bench/run startup                 seconds to --version and to the first request of a run""";
+    private static final String NONE = "";
     private static final Map<String, String> OPTIONS = Map.of("detect", "--data", "kill", "--kills", "throughput",
-            "--items");
+            "--items", "million", "--items", "startup", NONE);
 
     private Bench() {}
 
@@ -46,6 +49,8 @@ public final class Bench {
             case "detect" -> new DetectionBench(root, out)
                     .run(value.isEmpty() ? root.resolve("../shared/data") : Path.of(value));
             case "kill" -> new KillBench(root, out).run(number(value, 20), System.nanoTime());
+            case "million" -> new MillionBench(root, out).run(number(value, 1_000_000));
+            case "startup" -> new StartupBench(root, out).run();
             default -> new ThroughputBench(root, out).run(number(value, 20_000));
         };
     }

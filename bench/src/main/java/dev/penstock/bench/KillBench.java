@@ -11,10 +11,8 @@ import dev.penstock.simulator.Scenario;
 import dev.penstock.simulator.Simulator;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +28,8 @@ final class KillBench {
     private static final int IN_FLIGHT = 16;
     private static final Latency LATENCY = new Latency(Duration.ofMillis(20), Duration.ofMillis(80));
     private static final int CALLS_BETWEEN_KILLS = 120;
-    private static final long CHILD_MINUTES = 5;
+    private static final Duration CHILD = Duration.ofMinutes(5);
+    private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=1");
 
     private final Path root;
     private final PrintStream out;
@@ -85,7 +84,7 @@ final class KillBench {
                 killed++;
                 child = resume(project);
             }
-            finish(child, project);
+            PenstockProcess.finish(child, project, CHILD);
             return outcome(killed, items, project, simulator);
         }
     }
@@ -97,27 +96,12 @@ final class KillBench {
     }
 
     private static Process run(BenchProject project) throws IOException {
-        return penstock(project, "run", "echo", "--input", project.input().toString(), "--run-id", RUN, "--quiet");
+        return PenstockProcess.start(project, JVM, "run", "echo", "--input", project.input().toString(), "--run-id",
+                RUN, "--quiet");
     }
 
     private static Process resume(BenchProject project) throws IOException {
-        return penstock(project, "resume", RUN, "--quiet");
-    }
-
-    private static Process penstock(BenchProject project, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), "dev.penstock.cli.Main", "--project",
-                project.folder().toString()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(log(project).toFile());
-        builder.environment().put("BENCH_KEY", "simulated-key");
-        return builder.start();
-    }
-
-    private static Path log(BenchProject project) {
-        return project.folder().resolve("child.log");
+        return PenstockProcess.start(project, JVM, "resume", RUN, "--quiet");
     }
 
     /// Kills the child once so many more calls have arrived.
@@ -133,17 +117,6 @@ final class KillBench {
         child.destroyForcibly();
         child.waitFor();
         return true;
-    }
-
-    private static void finish(Process child, BenchProject project) throws IOException, InterruptedException {
-        if (!child.waitFor(CHILD_MINUTES, TimeUnit.MINUTES)) {
-            child.destroyForcibly();
-            throw new BenchException("the resumed run did not end within " + CHILD_MINUTES + " minutes");
-        }
-        if (child.exitValue() != 0) {
-            throw new BenchException("the resumed run ended with " + child.exitValue() + ": "
-                    + Files.readString(log(project)).strip());
-        }
     }
 
     private static Outcome outcome(int kills, int items, BenchProject project, Simulator simulator) {

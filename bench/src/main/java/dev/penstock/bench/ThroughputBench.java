@@ -5,14 +5,13 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.penstock.bench.BenchProject.Wire;
 import dev.penstock.engine.RunRequest;
-import dev.penstock.simulator.Rules;
-import dev.penstock.simulator.Scenario;
-import dev.penstock.simulator.Simulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,10 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
-/// How much of a bare SDK loop's speed is left when every call is journaled, checked and booked. The simulator answers at
-/// once and runs in the same process, so both sides share the machine with it.
+/// How much of a bare SDK loop's speed is left when every call is journaled, checked and booked. The server that answers
+/// is a process of its own and does as little as a server can.
 final class ThroughputBench {
-    private static final int IN_FLIGHT = 64;
+    private static final List<Integer> IN_FLIGHT = List.of(64, 256, 1_000);
+    private static final List<Duration> WAITS = List.of(Duration.ZERO, Duration.ofMillis(20));
+    private static final double BAR = 0.4;
 
     private final Path root;
     private final PrintStream out;
@@ -34,31 +35,49 @@ final class ThroughputBench {
         this.out = out;
     }
 
+    /// @return whether Penstock reached the bar everywhere
     boolean run(int items) throws IOException, InterruptedException {
-        var scenario = Scenario.clean().withRules(Rules.USUAL.withKeepCalls(false));
-        try (var simulator = Simulator.start(scenario, 0)) {
-            bare(simulator.baseUri(), items / 4);
-            penstock(simulator.baseUri(), items / 4);
-            var bare = bare(simulator.baseUri(), items);
-            var penstock = penstock(simulator.baseUri(), items);
-            out.printf(Locale.ROOT,
-                    "%,d generations, %d in flight, replies at once, warmed up with %,d each; SIMULATED%n",
-                    items, IN_FLIGHT, items / 4);
-            out.printf(Locale.ROOT, "- bare openai-java loop: %,.0f generations/s%n", bare);
-            out.printf(Locale.ROOT, "- Penstock (start to outputs written): %,.0f generations/s%n", penstock);
-            out.printf(Locale.ROOT, "- ratio: %.2f%n", penstock / bare);
+        out.printf(Locale.ROOT,
+                "%,d generations each, both sides warmed up; the server is a stub that always sends the same"
+                        + " reply%n%n",
+                items);
+        out.println("| in flight | reply after | bare openai-java | Penstock | ratio | CPU bare | CPU Penstock |");
+        out.println("|--:|--:|--:|--:|--:|--:|--:|");
+        var reached = true;
+        for (var wait : WAITS) {
+            try (var server = CannedServer.start(wait)) {
+                for (var inFlight : IN_FLIGHT) {
+                    reached &= row(server.uri(), wait, inFlight, items);
+                }
+            }
         }
-        return true;
+        return reached;
     }
 
-    private static double bare(URI simulator, int items) throws InterruptedException {
+    private boolean row(URI server, Duration wait, int inFlight, int items) throws IOException, InterruptedException {
+        bare(server, inFlight, items / 4);
+        penstock(server, inFlight, items / 4);
+        var bare = bare(server, inFlight, items);
+        var penstock = penstock(server, inFlight, items);
+        out.printf(Locale.ROOT, "| %,d | %d ms | %,.0f/s | %,.0f/s | %.2f | %.0f µs | %.0f µs |%n", inFlight,
+                wait.toMillis(), bare.perSecond(), penstock.perSecond(), penstock.perSecond() / bare.perSecond(),
+                bare.cpuMicros(), penstock.cpuMicros());
+        return penstock.perSecond() >= BAR * bare.perSecond();
+    }
+
+    /// @param cpuMicros processor time of this process per generation
+    private record Speed(double perSecond, double cpuMicros) {}
+
+    private static Speed bare(URI server, int inFlight, int items) throws InterruptedException {
         var client = OpenAIOkHttpClient.builder()
                 .apiKey("simulated-key")
-                .baseUrl(simulator + "/v1")
+                .baseUrl(server + "/v1")
                 .maxRetries(0)
+                .maxIdleConnections(inFlight)
+                .keepAliveDuration(Duration.ofSeconds(30))
                 .build();
-        var slots = new Semaphore(IN_FLIGHT);
-        var from = System.nanoTime();
+        var slots = new Semaphore(inFlight);
+        var watch = Watch.start();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var i = 0; i < items; i++) {
                 var text = text(i);
@@ -72,9 +91,9 @@ final class ThroughputBench {
                 });
             }
         }
-        var seconds = (System.nanoTime() - from) / 1e9;
+        var speed = watch.per(items);
         client.close();
-        return items / seconds;
+        return speed;
     }
 
     private static void ask(OpenAIClient client, String text) {
@@ -88,17 +107,17 @@ final class ThroughputBench {
         }
     }
 
-    private double penstock(URI simulator, int items) throws IOException {
+    private Speed penstock(URI server, int inFlight, int items) throws IOException {
         try (var project = BenchProject.create()) {
             project.task(root.resolve("bench/prompts/echo"), Wire.OPENAI, "");
-            project.endpoint(Wire.OPENAI, simulator, IN_FLIGHT);
+            project.endpoint(Wire.OPENAI, server, inFlight);
             project.inputs(inputs(items));
-            var from = System.nanoTime();
+            var watch = Watch.start();
             try (var engine = project.open().engine("bench")) {
                 engine.start(new RunRequest("echo", project.input().toString(), null, null, null, null, null),
                         InputStream.nullInputStream()).await();
             }
-            return items / ((System.nanoTime() - from) / 1e9);
+            return watch.per(items);
         }
     }
 
@@ -108,5 +127,21 @@ final class ThroughputBench {
 
     private static String text(int i) {
         return "Question number " + i + ": where is my parcel, and when will it be here?";
+    }
+
+    /// Wall clock and processor time of this process since its start.
+    private record Watch(long nanos, long cpuNanos) {
+        private static Watch start() {
+            return new Watch(System.nanoTime(), cpu());
+        }
+
+        private Speed per(int items) {
+            return new Speed(items / ((System.nanoTime() - nanos) / 1e9), (cpu() - cpuNanos) / 1e3 / items);
+        }
+
+        private static long cpu() {
+            return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                    .getProcessCpuTime();
+        }
     }
 }
