@@ -2,8 +2,8 @@ package dev.penstock.bench;
 
 import dev.penstock.bench.BenchProject.Wire;
 import dev.penstock.bench.Questions.Question;
-import dev.penstock.engine.Audit;
 import dev.penstock.engine.RunRequest;
+import dev.penstock.engine.Verification;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.simulator.AnswerKey;
 import dev.penstock.simulator.Fault;
@@ -78,16 +78,18 @@ final class DetectionBench {
                         InputStream.nullInputStream()).await();
             }
             var seconds = (System.nanoTime() - from) / 1e9;
-            Audit audit;
+            Verification verification;
             try (var records = project.open().records()) {
-                audit = records.verify(RUN, simulator.baseUri());
+                verification = records.verify(RUN, simulator.baseUri());
             }
             Tally tally;
             try (var store = SqliteStore.open(project.open().config().store())) {
                 tally = Detection.tally(store, RUN, simulator.books(), questions.all(), variant.answer());
             }
-            DetectionTable.lines(wire.label() + ", " + variant.name(), tally, audit, seconds).forEach(out::println);
-            return tally.detection() >= DETECTION_BAR && tally.falseAlarmRate() <= FALSE_ALARM_BAR && audit.holds();
+            DetectionTable.lines(wire.label() + ", " + variant.name(), tally, verification, seconds)
+                    .forEach(out::println);
+            return tally.detection() >= DETECTION_BAR && tally.falseAlarmRate() <= FALSE_ALARM_BAR
+                    && verification.holds();
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.penstock.bench;
 
-import dev.penstock.engine.Audit;
+import dev.penstock.engine.Verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class DetectionTable {
     private DetectionTable() {}
 
-    static List<String> lines(String title, Tally tally, Audit audit, double seconds) {
+    static List<String> lines(String title, Tally tally, Verification verification, double seconds) {
         var lines = new ArrayList<String>();
         lines.add("");
         lines.add("### " + title);
@@ -27,8 +27,8 @@ final class DetectionTable {
                 100 * tally.detection()));
         lines.add(String.format(Locale.ROOT, "- false alarms: %,d of %,d honest replies, %.2f%% (bar 0.5%%)",
                 tally.falseAlarms(), tally.honest(), 100 * tally.falseAlarmRate()));
-        lines.add(ledger(audit));
-        var items = audit.totals().items();
+        lines.add(ledger(verification));
+        var items = verification.totals().items();
         lines.add(String.format(Locale.ROOT, "- items: %,d = %,d accepted + %,d dead-lettered; %.1f s", items.total(),
                 items.accepted(), items.deadLettered(), seconds));
         return lines;
@@ -41,8 +41,8 @@ final class DetectionTable {
                 .collect(Collectors.joining(", "));
     }
 
-    static String ledger(Audit audit) {
-        var books = audit.books();
+    static String ledger(Verification verification) {
+        var books = verification.books();
         if (books == null) {
             return "- ledger: not compared";
         }
@@ -50,6 +50,6 @@ final class DetectionTable {
                 "- ledger: %,d calls, %,d tokens in (%,d from cache), %,d out; books: %,d in (%,d from cache), %,d out: %s",
                 books.calls(), books.booked().input(), books.booked().cacheRead(), books.booked().output(),
                 books.billed().input(), books.billed().cacheRead(), books.billed().output(),
-                audit.holds() ? "equal, call by call" : "NOT EQUAL: " + audit.problems().getFirst());
+                verification.holds() ? "equal, call by call" : "NOT EQUAL: " + verification.problems().getFirst());
     }
 }

@@ -1,7 +1,7 @@
 package dev.penstock.bench;
 
 import dev.penstock.bench.BenchProject.Wire;
-import dev.penstock.engine.Audit;
+import dev.penstock.engine.Verification;
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.jdbc.SqliteStore;
@@ -47,10 +47,10 @@ final class KillBench {
     /// @param unconfirmed attempts that were in flight at a kill
     /// @param inFlightAtMost the most calls that can have been in flight at the kills
     record Outcome(int kills, int items, long accepted, long pending, long boughtAgain, long unconfirmed,
-            long inFlightAtMost, Audit audit) {
+            long inFlightAtMost, Verification verification) {
         boolean holds() {
             return pending == 0 && accepted == items && boughtAgain == 0 && unconfirmed <= inFlightAtMost
-                    && audit.holds();
+                    && verification.holds();
         }
     }
 
@@ -66,7 +66,7 @@ final class KillBench {
         out.printf(Locale.ROOT, "- unconfirmed (in flight at a kill): %,d, at most %,d possible%n",
                 outcome.unconfirmed(),
                 outcome.inFlightAtMost());
-        out.println(DetectionTable.ledger(outcome.audit()));
+        out.println(DetectionTable.ledger(outcome.verification()));
         return outcome.holds();
     }
 
@@ -129,10 +129,11 @@ final class KillBench {
             });
         }
         try (var records = project.open().records()) {
-            var audit = records.verify(RUN, simulator.baseUri());
-            return new Outcome(kills, items, audit.totals().items().accepted(), audit.totals().items().pending(),
-                    boughtAgain(simulator.books(), unconfirmed), audit.totals().attempts().unconfirmed(),
-                    (long) kills * IN_FLIGHT, audit);
+            var verification = records.verify(RUN, simulator.baseUri());
+            return new Outcome(kills, items, verification.totals().items().accepted(),
+                    verification.totals().items().pending(),
+                    boughtAgain(simulator.books(), unconfirmed), verification.totals().attempts().unconfirmed(),
+                    (long) kills * IN_FLIGHT, verification);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.penstock.cli;
 
-import dev.penstock.engine.Audit;
+import dev.penstock.engine.Verification;
 import dev.penstock.item.Usage;
 import java.net.URI;
 import java.util.ArrayList;
@@ -35,30 +35,30 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (var records = root.project().records()) {
-            var audit = records.verify(run, books);
+            var verification = records.verify(run, books);
             if (json) {
-                root.results().line(json(audit).toString());
+                root.results().line(json(verification).toString());
             } else {
-                root.results().lines(screen(audit));
+                root.results().lines(screen(verification));
             }
-            return audit.holds() ? ExitCode.ACCEPTED : ExitCode.INTERNAL;
+            return verification.holds() ? ExitCode.ACCEPTED : ExitCode.INTERNAL;
         }
     }
 
-    private List<String> screen(Audit audit) {
+    private List<String> screen(Verification verification) {
         var palette = root.terminal().results();
-        var items = audit.totals().items();
+        var items = verification.totals().items();
         var lines = new ArrayList<String>();
-        lines.add("  " + palette.strong(audit.run().id()) + "  " + audit.run().task() + "   "
-                + (audit.holds() ? palette.good("✓ verified") : palette.bad("✖ does not hold")));
+        lines.add("  " + palette.strong(verification.run().id()) + "  " + verification.run().task() + "   "
+                + (verification.holds() ? palette.good("✓ verified") : palette.bad("✖ does not hold")));
         lines.add(
                 "  Items     " + Figures.count(items.total()) + " = " + Figures.count(items.accepted()) + " accepted + "
                         + Figures.count(items.deadLettered()) + " dead-lettered + " + Figures.count(items.discarded())
                         + " discarded + " + Figures.count(items.pending()) + " pending");
-        lines.add("  Ledger    " + tokens(audit.totals().confirmedUsage()) + " in "
-                + Figures.plural(audit.totals().attempts().total(), "attempt") + ", "
-                + Figures.usd(audit.totals().confirmedUsd()));
-        var compared = audit.books();
+        lines.add("  Ledger    " + tokens(verification.totals().confirmedUsage()) + " in "
+                + Figures.plural(verification.totals().attempts().total(), "attempt") + ", "
+                + Figures.usd(verification.totals().confirmedUsd()));
+        var compared = verification.books();
         if (compared != null) {
             lines.add("  Books     " + tokens(compared.billed()) + " in " + Figures.plural(compared.calls(), "call")
                     + (compared.booked().equals(compared.billed())
@@ -75,7 +75,8 @@ final class VerifyCommand implements Callable<Integer> {
                         + " in these books carry no id of this run: other runs, other clients");
             }
         }
-        audit.problems().forEach(problem -> lines.add("  " + palette.bad("✖") + " " + TerminalText.oneLine(problem)));
+        verification.problems()
+                .forEach(problem -> lines.add("  " + palette.bad("✖") + " " + TerminalText.oneLine(problem)));
         return lines;
     }
 
@@ -83,10 +84,12 @@ final class VerifyCommand implements Callable<Integer> {
         return Figures.count(usage.input()) + " tokens in + " + Figures.count(usage.output()) + " out";
     }
 
-    private static ObjectNode json(Audit audit) {
-        var node = JsonNodeFactory.instance.objectNode().put("run", audit.run().id()).put("holds", audit.holds());
-        audit.problems().forEach(node.putArray("problems")::add);
-        var compared = audit.books();
+    private static ObjectNode json(Verification verification) {
+        var node = JsonNodeFactory.instance.objectNode()
+                .put("run", verification.run().id())
+                .put("holds", verification.holds());
+        verification.problems().forEach(node.putArray("problems")::add);
+        var compared = verification.books();
         if (compared != null) {
             var books = node.putObject("books");
             put(books.putObject("booked"), compared.booked());

@@ -50,8 +50,8 @@ public final class Records implements AutoCloseable {
     }
 
     /// Recomputes the invariants of a run, and compares its ledger with the simulator's books if their address is given.
-    public Audit verify(String runId, @Nullable URI books) {
-        return Audit.of(run(runId), store, books);
+    public Verification verify(String runId, @Nullable URI books) {
+        return Verification.of(run(runId), store, books);
     }
 
     /// Writes the output folder again, with what people accepted since.

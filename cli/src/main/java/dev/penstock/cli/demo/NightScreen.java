@@ -1,7 +1,7 @@
 package dev.penstock.cli.demo;
 
 import dev.penstock.cli.demo.Stage.Tone;
-import dev.penstock.engine.Audit;
+import dev.penstock.engine.Verification;
 import dev.penstock.simulator.FaultKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -80,8 +80,8 @@ final class NightScreen {
     }
 
     /// What holds, held against the right answers and the simulator's books.
-    List<String> proof(Naming naming, Audit audit) {
-        var items = audit.totals().items();
+    List<String> proof(Naming naming, Verification verification) {
+        var items = verification.totals().items();
         var hopeless = naming.byKind()
                 .entrySet()
                 .stream()
@@ -99,12 +99,13 @@ final class NightScreen {
         lines.add(check(items.accountedFor() && items.pending() == 0 && naming.needlessDead() == 0, "nothing got lost",
                 count(items.total()) + " = " + count(items.accepted()) + " accepted + " + count(items.deadLettered())
                         + " dead letters, each with its reason"));
-        lines.add(check(audit.holds(), "ledger = books", audit.holds() ? booked(audit) : audit.problems().getFirst()));
+        lines.add(check(verification.holds(), "ledger = books",
+                verification.holds() ? booked(verification) : verification.problems().getFirst()));
         return lines;
     }
 
-    private static String booked(Audit audit) {
-        var books = audit.books();
+    private static String booked(Verification verification) {
+        var books = verification.books();
         if (books == null) {
             return "";
         }
@@ -114,9 +115,9 @@ final class NightScreen {
     }
 
     /// Whether everything the proof says holds.
-    static boolean holds(Naming naming, Audit audit) {
-        var items = audit.totals().items();
-        return naming.wrongAccepted() == 0 && naming.needlessDead() == 0 && audit.holds() && items.accountedFor()
+    static boolean holds(Naming naming, Verification verification) {
+        var items = verification.totals().items();
+        return naming.wrongAccepted() == 0 && naming.needlessDead() == 0 && verification.holds() && items.accountedFor()
                 && items.pending() == 0;
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param problems one sentence each; empty when everything holds
 /// @param books null when the ledger was not compared with a provider's books
-public record Audit(RunRow run, RunTotals totals, List<String> problems, @Nullable BooksComparison books) {
+public record Verification(RunRow run, RunTotals totals, List<String> problems, @Nullable BooksComparison books) {
     private static final int MOST_EXAMPLES = 5;
 
     /// @param booked confirmed tokens in the ledger
@@ -28,7 +28,7 @@ public record Audit(RunRow run, RunTotals totals, List<String> problems, @Nullab
     public record BooksComparison(Usage booked, Usage billed, long calls, long unconfirmedCalls,
             long unconfirmedBilled, long otherCalls) {}
 
-    public Audit {
+    public Verification {
         problems = List.copyOf(problems);
     }
 
@@ -36,13 +36,13 @@ public record Audit(RunRow run, RunTotals totals, List<String> problems, @Nullab
         return problems.isEmpty();
     }
 
-    static Audit of(RunRow run, Store store, @Nullable URI booksAt) {
+    static Verification of(RunRow run, Store store, @Nullable URI booksAt) {
         var totals = store.runs().totals(run.id());
         var problems = new ArrayList<>(store.runs().contradictions(run.id()));
         if (!totals.items().accountedFor()) {
             problems.add("items are not accounted for: " + totals.items());
         }
-        return new Audit(run, totals, problems, booksAt == null ? null : compare(run, store, booksAt, problems));
+        return new Verification(run, totals, problems, booksAt == null ? null : compare(run, store, booksAt, problems));
     }
 
     private static BooksComparison compare(RunRow run, Store store, URI booksAt, List<String> problems) {
