@@ -5,11 +5,14 @@ import dev.penstock.item.Usage;
 import dev.penstock.provider.ErrorBody;
 import dev.penstock.provider.Exchange;
 import dev.penstock.provider.OneLine;
+import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Rejection;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import dev.penstock.provider.TokenCounts;
+import dev.penstock.provider.ToolCalls;
 import dev.penstock.provider.Wire;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -58,22 +61,51 @@ record AnthropicReplies(UnaryOperator<String> scrub) {
 
     private static Reply message(Request request, JsonNode root, String stopReason, @Nullable String requestId) {
         var usage = usage(root.path("usage"));
-        var text = text(root.path("content"));
+        var calls = new ToolCalls(toolCalls(root.path("content")), text(root.path("content")));
         var failure = switch (stopReason) {
-            case "end_turn", "stop_sequence" ->
-                text.isBlank()
-                        ? Wire.nothingToUse("no-text", "stop_reason " + stopReason + " without text", text)
-                        : null;
+            case "end_turn", "stop_sequence", "tool_use" -> null;
             case "max_tokens", "model_context_window_exceeded" ->
                 new Failure.Truncated(request.maxOutputTokens(), "stop_reason " + stopReason);
             case "refusal" -> new Failure.Refused("stop_reason refusal" + category(root.path("stop_details")));
-            case "tool_use" -> Wire.nothingToUse("tool-call", "stop_reason tool_use, but no tool was offered", text);
-            default ->
-                Wire.nothingToUse("unknown-stop-reason", "stop_reason " + stopReason + " is not one to use", text);
+            default -> Wire.nothingToUse("unknown-stop-reason", "stop_reason " + stopReason + " is not one to use",
+                    calls.text());
         };
         return failure == null
-                ? new Reply.Completed(text, stopReason, usage, requestId)
+                ? ended(request, calls, stopReason, usage, requestId)
                 : new Reply.Failed(failure, stopReason, usage, requestId);
+    }
+
+    /// A reply that ended by itself: the arguments of the tool that was offered, else text.
+    private static Reply ended(Request request, ToolCalls calls, String stopReason, @Nullable Usage usage,
+            @Nullable String requestId) {
+        if (request.format() instanceof OutputFormat.Tool tool) {
+            return calls.reply(tool, stopReason, usage, requestId);
+        }
+        var failure = failureOfText(calls, stopReason);
+        return failure == null
+                ? new Reply.Completed(calls.text(), stopReason, usage, requestId)
+                : new Reply.Failed(failure, stopReason, usage, requestId);
+    }
+
+    private static @Nullable Failure failureOfText(ToolCalls calls, String stopReason) {
+        if (stopReason.equals("tool_use") || !calls.calls().isEmpty()) {
+            return calls.unasked(stopReason);
+        }
+        return calls.text().isBlank()
+                ? Wire.nothingToUse("no-text", "stop_reason " + stopReason + " without text", "")
+                : null;
+    }
+
+    private static List<ToolCalls.Call> toolCalls(JsonNode content) {
+        return content.valueStream()
+                .filter(block -> "tool_use".equals(block.path("type").asString("")))
+                .map(block -> new ToolCalls.Call(block.path("name").asString(""), arguments(block.path("input"))))
+                .toList();
+    }
+
+    /// An object, or nothing at all (recorded: an empty string where a tool has no required argument).
+    private static String arguments(JsonNode input) {
+        return input.isMissingNode() || input.isNull() || input.asString("?").isBlank() ? "" : input.toString();
     }
 
     /// Blocks are picked by type: the first may be `thinking`.

@@ -3,6 +3,7 @@ package dev.penstock.cli;
 import dev.penstock.engine.Records;
 import dev.penstock.item.Evidence;
 import dev.penstock.item.Usage;
+import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Request;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.DeadLetterRow;
@@ -106,9 +107,22 @@ final class DeadLetterJson {
                 .forEach(message -> messages.addObject()
                         .put("role", message.role().name().toLowerCase(Locale.ROOT))
                         .put("text", message.text()));
-        if (request.format() instanceof dev.penstock.provider.OutputFormat.JsonSchema(_, var schema)) {
-            node.set("schema", schema);
-        }
+        putFormat(node, request.format());
         return node;
+    }
+
+    private static void putFormat(ObjectNode node, OutputFormat format) {
+        switch (format) {
+            case OutputFormat.Text _ -> {
+                // The prompt says it all.
+            }
+            case OutputFormat.JsonMode _ -> node.put("jsonMode", true);
+            case OutputFormat.JsonSchema(_, var schema) -> node.set("schema", schema);
+            case OutputFormat.Tool tool -> node.putObject("tool")
+                    .put("name", tool.name())
+                    .put("description", tool.description())
+                    .put("forced", tool.forced())
+                    .set("schema", tool.schema());
+        }
     }
 }

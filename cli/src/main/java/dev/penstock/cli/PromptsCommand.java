@@ -3,8 +3,8 @@ package dev.penstock.cli;
 import dev.penstock.engine.CannotStartException;
 import dev.penstock.engine.InputPreview;
 import dev.penstock.engine.Project;
+import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
-import dev.penstock.provider.OutputFormat;
 import dev.penstock.settings.Problem;
 import dev.penstock.settings.SettingsException;
 import java.nio.file.Path;
@@ -74,16 +74,22 @@ final class PromptsCommand implements Callable<Integer> {
 
         private static Tables.PromptLine line(Project project, String task) {
             try {
-                var prompt = project.registry().prompt(task);
-                var call = prompt.settings().call();
-                var output = switch (prompt.outputFormat()) {
-                    case OutputFormat.Text() -> "text";
-                    case OutputFormat.JsonSchema _ -> "json-schema";
-                };
-                return new Tables.PromptLine(task, prompt.version(), call.endpoint(), call.model(), output, "");
+                return line(project, project.registry().prompt(task));
             } catch (SettingsException e) {
                 return new Tables.PromptLine(task, "", "", "", "", e.problems().getFirst().toString());
             }
+        }
+
+        private static Tables.PromptLine line(Project project, Prompt prompt) {
+            var output = "";
+            var problem = "";
+            try {
+                output = project.asking(prompt).plan().mode().label();
+            } catch (SettingsException | CannotStartException e) {
+                problem = String.valueOf(e.getMessage());
+            }
+            var call = prompt.settings().call();
+            return new Tables.PromptLine(prompt.task(), prompt.version(), call.endpoint(), call.model(), output, problem);
         }
     }
 
@@ -147,12 +153,16 @@ final class PromptsCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             var project = root.project();
-            var prompt = project.registry().prompt(task);
+            var prompt = project.asking(project.registry().prompt(task));
             var item = InputPreview.item(root.path(input), id, project.config().maxRecordBytes());
             switch (prompt.render(item)) {
                 case Rendering.Ready(var request, _) when json ->
-                    root.results().line(DeadLetterJson.request(request).toString());
+                    root.results()
+                            .line(DeadLetterJson.request(request)
+                                    .put("output", prompt.plan().mode().label())
+                                    .toString());
                 case Rendering.Ready(var request, var flags) -> {
+                    root.results().line("output: " + output(prompt));
                     root.results().lines(List.of(TerminalText.clean(RequestText.of(request)).split("\n", -1)));
                     flags.forEach(flag -> root.messages().say("flag: " + TerminalText.oneLine(flag)));
                 }
@@ -161,6 +171,11 @@ final class PromptsCommand implements Callable<Integer> {
                         "a run would dead-letter it without sending anything");
             }
             return ExitCode.ACCEPTED;
+        }
+
+        private static String output(Prompt prompt) {
+            var auto = prompt.schema() != null && prompt.settings().call().output() == null;
+            return prompt.plan().mode().label() + (auto ? " (what auto comes to here)" : "");
         }
     }
 }

@@ -21,13 +21,17 @@ final class RequestText {
                     .append(message.text())
                     .append('\n');
         }
-        if (request.format() instanceof OutputFormat.JsonSchema(var name, var schema)) {
-            text.append("\n--- output schema ")
-                    .append(name)
-                    .append(" ---\n")
-                    .append(schema.toPrettyString())
-                    .append('\n');
-        }
-        return text.toString().stripTrailing();
+        return text.append(format(request.format())).toString().stripTrailing();
+    }
+
+    private static String format(OutputFormat format) {
+        return switch (format) {
+            case OutputFormat.Text _ -> "";
+            case OutputFormat.JsonMode _ -> "\n--- JSON mode ---\n";
+            case OutputFormat.JsonSchema(var name, var schema) -> "\n--- output schema " + name + " ---\n"
+                    + schema.toPrettyString();
+            case OutputFormat.Tool tool -> "\n--- tool " + tool.name() + (tool.forced() ? " (forced)" : "") + " ---\n"
+                    + tool.description() + "\n" + tool.schema().toPrettyString();
+        };
     }
 }

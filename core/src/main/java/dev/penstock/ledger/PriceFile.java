@@ -1,9 +1,12 @@
 package dev.penstock.ledger;
 
+import dev.penstock.provider.ModelAbilities;
+import dev.penstock.provider.OutputMode;
 import dev.penstock.settings.Section;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,7 @@ final class PriceFile {
         var facts = new PriceTable.Facts(section.text("provider").orElse(null),
                 section.integer("max-output-tokens", 1, Integer.MAX_VALUE).orElse(null),
                 section.wholeNumber("context-tokens", 1, Long.MAX_VALUE).orElse(null),
-                section.date("retired").orElse(null));
+                section.date("retired").orElse(null), abilities(section));
         var prices = new TreeMap<LocalDate, Price>();
         for (var entry : section.sectionList("prices")) {
             var from = entry.date("from").orElse(ALWAYS);
@@ -36,6 +39,17 @@ final class PriceFile {
             }
         }
         return new PriceTable.Row(facts, prices);
+    }
+
+    private static ModelAbilities abilities(Section section) {
+        var outputs = EnumSet.noneOf(OutputMode.class);
+        for (var label : section.texts("outputs")) {
+            OutputMode.of(label)
+                    .ifPresentOrElse(outputs::add, () -> section.problem("outputs", "'" + label + "' is not allowed",
+                            "allowed: " + OutputMode.labels(List.of(OutputMode.values()))));
+        }
+        return new ModelAbilities(outputs, section.bool("forced-tool-choice").orElse(null),
+                section.integer("cache-minimum-tokens", 1, Integer.MAX_VALUE).orElse(null));
     }
 
     private static Price price(Section entry) {

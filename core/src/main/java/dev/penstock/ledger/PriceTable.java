@@ -1,5 +1,6 @@
 package dev.penstock.ledger;
 
+import dev.penstock.provider.ModelAbilities;
 import dev.penstock.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,30 +30,45 @@ public final class PriceTable {
     /// @param maxOutputTokens the most a request may ask for; null when unknown
     /// @param contextTokens prompt and output together; null when unknown
     /// @param retired the first day it no longer answers; null when none is announced
+    /// @param abilities how it can be asked
     public record Facts(@Nullable String provider, @Nullable Integer maxOutputTokens, @Nullable Long contextTokens,
-            @Nullable LocalDate retired) {
+            @Nullable LocalDate retired, ModelAbilities abilities) {
         public boolean retiredOn(LocalDate day) {
             return retired != null && !day.isBefore(retired);
+        }
+
+        /// These facts, and for what they leave open the others.
+        Facts or(Facts others) {
+            return new Facts(provider == null ? others.provider : provider,
+                    maxOutputTokens == null ? others.maxOutputTokens : maxOutputTokens,
+                    contextTokens == null ? others.contextTokens : contextTokens,
+                    retired == null ? others.retired : retired, abilities.or(others.abilities));
         }
     }
 
     /// Everything about one model.
     ///
     /// @param prices by first day, ascending; empty for a model that is known but has no price
-    record Row(Facts facts, NavigableMap<LocalDate, Price> prices) {}
+    record Row(Facts facts, NavigableMap<LocalDate, Price> prices) {
+        /// This row's prices; what it leaves open of the facts is what was known before.
+        Row replacing(Row before) {
+            return new Row(facts.or(before.facts), prices);
+        }
+    }
 
     /// The table that ships with Penstock.
     public static PriceTable shipped() {
         return read(SHIPPED, shippedText());
     }
 
-    /// This table with the rows of a user's file, in the same format; a row replaces all rows of that model.
+    /// This table with the rows of a user's file, in the same format; a row replaces all prices of that model, and
+    /// the facts it names.
     ///
     /// @param file as the user would name it
     /// @throws dev.penstock.settings.SettingsException if the file has a problem
     public PriceTable overriddenBy(String file, String text) {
         var merged = new HashMap<>(rows);
-        merged.putAll(read(file, text).rows);
+        read(file, text).rows.forEach((model, row) -> merged.merge(model, row, (before, now) -> now.replacing(before)));
         return new PriceTable(merged);
     }
 

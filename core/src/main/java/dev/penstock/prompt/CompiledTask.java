@@ -1,7 +1,6 @@
 package dev.penstock.prompt;
 
 import dev.penstock.provider.Message;
-import dev.penstock.provider.OutputFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,21 +32,13 @@ record CompiledTask(String task, TaskFile file, String version, Map<String, Stri
         return "prompts/" + task + "/";
     }
 
-    OutputFormat format() {
-        return schema == null
-                ? new OutputFormat.Text()
-                : new OutputFormat.JsonSchema(task, schema);
+    /// UTF-8 bytes of the task's own text that every request has in common: text outside the templates' tags, and examples.
+    long fixedBytes() {
+        return user.fixedBytes() + (system == null ? 0 : system.fixedBytes()) + exampleBytes();
     }
 
-    /// UTF-8 bytes every request of the task has in common: text outside the templates' tags, examples and schema.
-    long fixedBytes() {
-        long bytes = user.fixedBytes() + (system == null ? 0 : system.fixedBytes());
-        for (var example : examples) {
-            bytes += utf8(example.text());
-        }
-        return format() instanceof OutputFormat.JsonSchema(var name, var json)
-                ? bytes + utf8(name) + utf8(json.toString())
-                : bytes;
+    long exampleBytes() {
+        return examples.stream().mapToLong(example -> utf8(example.text())).sum();
     }
 
     private static long utf8(String text) {

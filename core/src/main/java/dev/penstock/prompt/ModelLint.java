@@ -23,17 +23,17 @@ final class ModelLint {
         var found = models.of(call.model());
         var retired = found.map(ModelFacts.Fact::retired).orElse(null);
         if (retired != null && !today.isBefore(retired)) {
-            errors.add(problem(prompt, "model", "model '" + call.model() + "' is retired since " + retired,
+            errors.add(prompt.problem("model", "model '" + call.model() + "' is retired since " + retired,
                     "name a model that still answers"));
             return;
         }
         if (retired != null && today.plusDays(DAYS_OF_WARNING).isAfter(retired)) {
-            warnings.add(problem(prompt, "model", "model '" + call.model() + "' retires on " + retired,
+            warnings.add(prompt.problem("model", "model '" + call.model() + "' retires on " + retired,
                     "move to another model before that day"));
         }
         if (found.filter(ModelFacts.Fact::priced).isEmpty()) {
             var guess = Spelling.nearest(call.model(), models.names()).map(name -> "did you mean " + name + "? ");
-            errors.add(problem(prompt, "model", "no price is known for model '" + call.model() + "'",
+            errors.add(prompt.problem("model", "no price is known for model '" + call.model() + "'",
                     guess.orElse("") + "add its price to prices.yaml, or name another model"));
         }
         found.map(ModelFacts.Fact::maxOutputTokens).ifPresent(limit -> {
@@ -44,13 +44,8 @@ final class ModelLint {
 
     private static void checkCap(Prompt prompt, String key, @Nullable Integer cap, int limit, List<Problem> errors) {
         if (cap != null && cap > limit) {
-            errors.add(problem(prompt, key, "is more than model '" + prompt.settings().call().model()
+            errors.add(prompt.problem(key, "is more than model '" + prompt.settings().call().model()
                     + "' can give, was '" + cap + "'", "at most " + limit));
         }
-    }
-
-    private static Problem problem(Prompt prompt, String key, String message, String allowed) {
-        return new Problem(CompiledTask.folder(prompt.task()) + TaskFile.NAME, prompt.compiled().file().line(key), key,
-                message, allowed);
     }
 }

@@ -5,7 +5,10 @@ import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
 import dev.penstock.provider.Message;
 import dev.penstock.provider.OutputFormat;
+import dev.penstock.provider.OutputMode;
+import dev.penstock.provider.OutputPlan;
 import dev.penstock.provider.Request;
+import dev.penstock.settings.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Prompt {
     private final String task;
     private final CompiledTask compiled;
+    private final Asking asking;
 
-    private Prompt(String task, CompiledTask compiled) {
+    private Prompt(String task, CompiledTask compiled, OutputPlan plan) {
         this.task = task;
         this.compiled = compiled;
+        this.asking = Asking.of(compiled, plan);
     }
 
     /// Compiles a task from its files: a folder of the registry, or the files a store keeps with a version.
@@ -30,7 +35,16 @@ public final class Prompt {
     /// @param files content by file name; files that cannot change an answer are ignored
     /// @throws dev.penstock.settings.SettingsException if any file has a problem, with the problems of all of them
     public static Prompt compile(String task, Map<String, String> files) {
-        return new Prompt(task, CompiledTask.of(task, files));
+        var compiled = CompiledTask.of(task, files);
+        var wanted = compiled.file().settings().call().output();
+        var usual = compiled.schema() == null ? OutputMode.TEXT : OutputMode.JSON_SCHEMA;
+        return new Prompt(task, compiled, OutputPlan.unplaced(wanted == null ? usual : wanted));
+    }
+
+    /// The same prompt, asking as the plan says: what an endpoint and a model make of `output`. Until then it asks as
+    /// `output` says, and `auto` is `json-schema` for a task with a schema.
+    public Prompt asking(OutputPlan plan) {
+        return new Prompt(task, compiled, plan);
     }
 
     /// The name of the task: its folder in the registry.
@@ -59,9 +73,19 @@ public final class Prompt {
         return compiled.schema();
     }
 
-    /// How the reply is asked for. The schema goes by the task's name.
+    /// What the wire says about the form of the reply. The schema goes by the task's name.
     public OutputFormat outputFormat() {
-        return compiled.format();
+        return asking.format();
+    }
+
+    /// How the reply is asked for.
+    public OutputPlan plan() {
+        return asking.plan();
+    }
+
+    /// A problem with a key of the task's `task.yaml`, at its line.
+    public Problem problem(String key, String message, String allowed) {
+        return new Problem(CompiledTask.folder(task) + TaskFile.NAME, compiled.file().line(key), key, message, allowed);
     }
 
     CompiledTask compiled() {
@@ -99,8 +123,8 @@ public final class Prompt {
         var messages = new ArrayList<Message>(compiled.examples());
         messages.add(Message.user(compiled.user().render(variables)));
         var call = settings().call();
-        return new Request(call.model(), system, messages, call.maxOutputTokens(), compiled.format(), call.timeout(),
-                compiled.fixedBytes());
+        return new Request(call.model(), asking.system(system), messages, call.maxOutputTokens(), asking.format(),
+                call.timeout(), asking.fixedBytes(), asking.cached());
     }
 
     private static Rendering notARecord(String message) {

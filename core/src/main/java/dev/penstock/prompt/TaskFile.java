@@ -4,10 +4,10 @@ import dev.penstock.prompt.TaskSettings.Call;
 import dev.penstock.prompt.TaskSettings.Checks;
 import dev.penstock.prompt.TaskSettings.InputPlaceholders;
 import dev.penstock.prompt.TaskSettings.Mode;
-import dev.penstock.prompt.TaskSettings.Output;
 import dev.penstock.prompt.TaskSettings.Placeholders;
 import dev.penstock.prompt.TaskSettings.Repair;
 import dev.penstock.prompt.TaskSettings.Retry;
+import dev.penstock.provider.OutputMode;
 import dev.penstock.settings.Section;
 import dev.penstock.settings.Settings;
 import java.util.Locale;
@@ -44,7 +44,7 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
         return new TaskFile(settings, root.canonical("description").toString(),
                 Map.of("model", root.line("model"), "max-output-tokens", root.line("max-output-tokens"),
                         "max-output-tokens-ceiling", root.line("max-output-tokens-ceiling"), "endpoint",
-                        root.line("endpoint")));
+                        root.line("endpoint"), "output", root.line("output")));
     }
 
     private static Mode mode(Section root) {
@@ -69,16 +69,19 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
         return ceiling;
     }
 
-    private static Output output(Section root, boolean hasSchema) {
-        var word = supported(root, "output", Set.of("tool", "json-mode", "prompt"), "auto", "json-schema", "text")
-                .orElse("auto");
+    private static @Nullable OutputMode output(Section root, boolean hasSchema) {
+        var word = root.choice("output", "auto", "json-schema", "tool", "json-mode", "prompt", "text").orElse("auto");
+        if (word.equals("auto")) {
+            return null;
+        }
         if (word.equals("text") && hasSchema) {
             root.problem("output", "is 'text', but the task has a schema.json", "use auto, or delete schema.json");
         }
-        if (word.equals("json-schema") && !hasSchema) {
-            root.problem("output", "is 'json-schema', but the task has no schema.json", "add schema.json, or use text");
+        if (!word.equals("text") && !hasSchema) {
+            root.problem("output", "is '" + word + "', but the task has no schema.json",
+                    "add schema.json, or use auto or text");
         }
-        return Output.valueOf(enumName(word));
+        return OutputMode.of(word).orElseThrow();
     }
 
     private static Retry retry(Section section) {

@@ -1,5 +1,6 @@
 package dev.penstock.prompt;
 
+import dev.penstock.provider.OutputMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,20 +25,15 @@ public record TaskSettings(String description, Mode mode, Call call, Retry retry
         }
     }
 
-    /// How the answer is asked for.
-    public enum Output {
-        /// JSON when the task has a schema, free text when not. The default.
-        AUTO, JSON_SCHEMA, TEXT
-    }
-
     /// One call to the model.
     ///
     /// @param endpoint key in `penstock.yaml`
     /// @param maxOutputTokens cap on output tokens, at least 1
     /// @param maxOutputTokensCeiling cap of the one more try after a truncation; null for no such try
+    /// @param output how the answer is asked for; null for `auto`: as firmly as the endpoint and the model can
     /// @param timeout request sent to reply read; 60 s unless given
     public record Call(String endpoint, String model, int maxOutputTokens, @Nullable Integer maxOutputTokensCeiling,
-            Output output, Duration timeout) {
+            @Nullable OutputMode output, Duration timeout) {
         public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
         public Call {

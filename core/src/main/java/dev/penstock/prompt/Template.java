@@ -34,11 +34,13 @@ final class Template {
     private final String file;
     private final PebbleTemplate compiled;
     private final long fixedBytes;
+    private final boolean fixed;
 
-    private Template(String file, PebbleTemplate compiled) {
+    private Template(String file, String source, PebbleTemplate compiled) {
         this.file = file;
         this.compiled = compiled;
         this.fixedBytes = fixedBytes((PebbleTemplateImpl) compiled);
+        this.fixed = !TAGS.matcher(source).find();
     }
 
     /// A template that does not compile, or a record it cannot be rendered for.
@@ -74,7 +76,7 @@ final class Template {
             throw new FaultException(new Fault(file, refused.get().line(), "", false, refused.get().message()));
         }
         try {
-            return new Template(file, ENGINE.getLiteralTemplate(source));
+            return new Template(file, source, ENGINE.getLiteralTemplate(source));
         } catch (PebbleException e) {
             throw new FaultException(fault(file, e));
         }
@@ -95,6 +97,11 @@ final class Template {
     /// UTF-8 bytes of the text outside all tags, which every rendering holds once.
     long fixedBytes() {
         return fixedBytes;
+    }
+
+    /// Whether every rendering is the same, because the source has no tags.
+    boolean isFixed() {
+        return fixed;
     }
 
     /// The source with everything inside tags, variables and comments blanked out, line breaks kept.

@@ -3,11 +3,17 @@ package dev.penstock.provider;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Opens providers of one kind. Found by [ServiceLoader], so that a program carries only the SDKs it names.
 public interface ProviderFactory {
     /// The value of `provider` in `penstock.yaml` that selects this factory.
     String name();
+
+    /// What it can do about the form of replies, known without opening it.
+    ///
+    /// @param dialect which flavour of the protocol; null for the default
+    OutputAbilities outputs(@Nullable String dialect);
 
     /// Opens the provider. Does not call it.
     ///
@@ -19,14 +25,21 @@ public interface ProviderFactory {
     ///
     /// @throws IllegalArgumentException if no factory on the class path has that name, or a setting is wrong
     static Provider openAny(EndpointSettings settings) {
+        return named(settings.provider()).open(settings);
+    }
+
+    /// The factory of a provider.
+    ///
+    /// @throws IllegalArgumentException if no factory on the class path has that name
+    static ProviderFactory named(String provider) {
         SortedSet<String> known = new TreeSet<>();
         for (var factory : ServiceLoader.load(ProviderFactory.class)) {
-            if (factory.name().equals(settings.provider())) {
-                return factory.open(settings);
+            if (factory.name().equals(provider)) {
+                return factory;
             }
             known.add(factory.name());
         }
         throw new IllegalArgumentException(
-                "provider '" + settings.provider() + "' is not on the class path; available: " + known);
+                "provider '" + provider + "' is not on the class path; available: " + known);
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.provider;
 
 import dev.penstock.item.Failure;
 import dev.penstock.item.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What an [Exchange] means.
@@ -20,8 +21,18 @@ public sealed interface Reply {
     String requestId();
 
     /// A reply that ended by itself and may now be checked.
-    record Completed(String text, String stopReason, @Nullable Usage usage,
-            @Nullable String requestId) implements Reply {}
+    ///
+    /// @param flags what its reader did to get at the text, without losing anything: `lossless:empty-arguments`
+    record Completed(String text, String stopReason, @Nullable Usage usage, @Nullable String requestId,
+            List<String> flags) implements Reply {
+        public Completed {
+            flags = List.copyOf(flags);
+        }
+
+        public Completed(String text, String stopReason, @Nullable Usage usage, @Nullable String requestId) {
+            this(text, stopReason, usage, requestId, List.of());
+        }
+    }
 
     /// No reply to check. A refusal and a truncation arrive here too, with the usage that was billed for them.
     record Failed(Failure failure, @Nullable String stopReason, @Nullable Usage usage,

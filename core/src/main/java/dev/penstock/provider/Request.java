@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param timeout total time for the call, request sent to reply read
 /// @param fixedBytes UTF-8 bytes of this request that are the same for every item of the task (system prompt, examples,
 ///     schema, fixed template text); the base of the boilerplate estimate
+/// @param cached what a provider with an explicit prompt cache is told to cache; null for nothing
 public record Request(String model, @Nullable String system, List<Message> messages, int maxOutputTokens,
-        OutputFormat format, Duration timeout, long fixedBytes) {
+        OutputFormat format, Duration timeout, long fixedBytes, @Nullable CachedPart cached) {
     public Request {
         messages = List.copyOf(messages);
         if (messages.isEmpty()) {
@@ -26,6 +27,12 @@ public record Request(String model, @Nullable String system, List<Message> messa
         }
     }
 
+    /// A request of which nothing is marked for caching.
+    public Request(String model, @Nullable String system, List<Message> messages, int maxOutputTokens,
+            OutputFormat format, Duration timeout, long fixedBytes) {
+        this(model, system, messages, maxOutputTokens, format, timeout, fixedBytes, null);
+    }
+
     /// UTF-8 bytes of everything the provider may bill as input: a sound upper bound on its input tokens, because a token
     /// is at least one byte. The schema counts, because providers bill it as part of the prompt.
     public long bytes() {
@@ -33,22 +40,19 @@ public record Request(String model, @Nullable String system, List<Message> messa
         for (var message : messages) {
             bytes += utf8(message.text());
         }
-        if (format instanceof OutputFormat.JsonSchema(var name, var schema)) {
-            bytes += utf8(name) + utf8(schema.toString());
-        }
-        return bytes;
+        return bytes + format.bytes();
     }
 
     /// The same request with more turns at the end: how a reply is repaired.
     public Request followedBy(List<Message> more) {
         var all = new ArrayList<>(messages);
         all.addAll(more);
-        return new Request(model, system, all, maxOutputTokens, format, timeout, fixedBytes);
+        return new Request(model, system, all, maxOutputTokens, format, timeout, fixedBytes, cached);
     }
 
     /// The same request with another cap: how a truncated reply is asked for again.
     public Request withMaxOutputTokens(int cap) {
-        return new Request(model, system, messages, cap, format, timeout, fixedBytes);
+        return new Request(model, system, messages, cap, format, timeout, fixedBytes, cached);
     }
 
     private static long utf8(String text) {

@@ -81,11 +81,14 @@ final class Bookings {
         var reply = called.reply();
         var usage = reply.usage();
         var flags = new ArrayList<>(pursuit.flags());
+        var rejectedText = failure != null && reply instanceof Reply.Completed(var text, _, _, _, _) ? text : null;
+        if (reply instanceof Reply.Completed completed) {
+            flags.addAll(completed.flags());
+        }
         flags.addAll(checkFlags);
         if (usage == null && reply instanceof Reply.Completed) {
             flags.add("usage:missing");
         }
-        var rejectedText = failure != null && reply instanceof Reply.Completed(var text, _, _, _) ? text : null;
         return new Conclusion(called.attemptId(), work.runId(), pursuit.pending().item().seq(),
                 usage == null ? Purpose.UNCONFIRMED : purpose, failure, flags, reply.stopReason(), usage,
                 work.cost(reply, called.intent()), reply.requestId(), rejectedText);

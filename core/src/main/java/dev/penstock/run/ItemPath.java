@@ -149,7 +149,7 @@ final class ItemPath {
     private @Nullable Step conclude(Pursuit pursuit, Called called) {
         return switch (called.reply()) {
             case Reply.Failed(var failure, _, _, _) -> failed(pursuit, called, failure, List.of(), null);
-            case Reply.Completed(var text, _, _, _) -> switch (work.checks().judge(text, pursuit.input())) {
+            case Reply.Completed(var text, _, _, _, _) -> switch (work.checks().judge(text, pursuit.input())) {
                 case Verdict.Passed(var output, var flags) ->
                     bookings.accept(pursuit, called, output.toString(), flags);
                 case Verdict.Rejected(var failure, var flags) -> failed(pursuit, called, failure, flags, text);
@@ -207,7 +207,7 @@ final class ItemPath {
 
     private void recall(Pursuit pursuit, AttemptRow attempt, Reply reply) {
         switch (reply) {
-            case Reply.Completed(var text, _, _, _) -> {
+            case Reply.Completed(var text, _, _, _, _) -> {
                 if (work.checks().judge(text, pursuit.input()) instanceof Verdict.Rejected(var failure, _)
                         && attempt.failureReason() != null) {
                     pursuit.askForRepair(text, failure);

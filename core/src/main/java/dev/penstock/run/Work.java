@@ -5,6 +5,7 @@ import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
 import dev.penstock.ledger.Budget;
 import dev.penstock.prompt.Prompt;
+import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import dev.penstock.retry.RetryPolicy;
@@ -18,17 +19,19 @@ public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks
         Budget budget) {
     /// Framing a provider adds around every message; billed, and not part of the request's bytes.
     private static final long FRAMING_TOKENS = 64;
+    /// The instructions a provider adds of its own once a tool is offered: some hundred tokens at Anthropic.
+    private static final long TOOL_FRAMING_TOKENS = 1_024;
 
     /// @param bytes of the request; they are counted once per call, because counting writes out the schema
     AttemptIntent intent(Item item, int n, Ask ask, Request request, long bytes, Instant now) {
         return new AttemptIntent(runId, item.seq(), n, ask, runId + "." + item.seq() + "." + n, endpoint.name(),
                 request.model(), prompt.version(), request.maxOutputTokens(), bytes, request.fixedBytes(),
-                reservedInput(bytes), reservedUsd(request, bytes), pricing.price() != null, now);
+                reservedInput(request, bytes), reservedUsd(request, bytes), pricing.price() != null, now);
     }
 
     /// The most a call can cost: no text has more tokens than bytes.
     BigDecimal reservedUsd(Request request, long bytes) {
-        return pricing.worstCase(reservedInput(bytes), request.maxOutputTokens());
+        return pricing.worstCase(reservedInput(request, bytes), request.maxOutputTokens());
     }
 
     /// What a call did cost, or what was reserved for it when its usage is unknown.
@@ -54,7 +57,7 @@ public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks
                 + " (key, account, address) and the task's model, then resume";
     }
 
-    private static long reservedInput(long bytes) {
-        return bytes + FRAMING_TOKENS;
+    private static long reservedInput(Request request, long bytes) {
+        return bytes + FRAMING_TOKENS + (request.format() instanceof OutputFormat.Tool ? TOOL_FRAMING_TOKENS : 0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.store;
 
+import dev.penstock.provider.OutputMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,8 @@ public interface Runs {
     void output(String runId, String outputDir);
 
     /// Pins another prompt version from here on: dead letters are retried with today's prompt.
-    void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model);
+    void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model,
+            OutputMode outputMode);
 
     /// Stores a prompt version unless it is there already.
     void savePromptVersion(PromptVersionRow version);

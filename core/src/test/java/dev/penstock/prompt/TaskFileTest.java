@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.prompt.TaskSettings.InputPlaceholders;
 import dev.penstock.prompt.TaskSettings.Mode;
-import dev.penstock.prompt.TaskSettings.Output;
 import dev.penstock.prompt.TaskSettings.Placeholders;
+import dev.penstock.provider.OutputMode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskFileTest {
@@ -21,7 +22,7 @@ class TaskFileTest {
         assertThat(settings.description()).isEmpty();
         assertThat(settings.mode()).isEqualTo(Mode.SYNC);
         assertThat(settings.call().maxOutputTokensCeiling()).isNull();
-        assertThat(settings.call().output()).isEqualTo(Output.AUTO);
+        assertThat(settings.call().output()).isNull();
         assertThat(settings.call().timeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.retry().maxAttempts()).isEqualTo(4);
         assertThat(settings.retry().deadline()).isEqualTo(Duration.ofMinutes(30));
@@ -33,8 +34,7 @@ class TaskFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mode: batch", "output: tool", "output: json-mode", "output: prompt",
-            "fallback: [ { endpoint: gpt, model: m } ]", "checks: { grounding: { a: extract } }",
+    @ValueSource(strings = {"mode: batch", "fallback: [ { endpoint: gpt, model: m } ]", "checks: { grounding: { a: extract } }",
             "checks: { rules: [ x ] }",
             "samples: { rate: 0.01 }", "batch: { poll: 60s }"})
     void refusesWhatDoesNotExistYet(String line) {
@@ -43,11 +43,20 @@ class TaskFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"max-output-tokens-ceiling: 300", "output: json-schema", "mode: later", "timeout: 0s",
+    @ValueSource(strings = {"max-output-tokens-ceiling: 300", "output: json-schema", "output: tool", "output: json-mode",
+            "output: prompt", "output: yaml", "mode: later", "timeout: 0s",
             "retry: { max-attempts: 0 }", "repair: { max-attempts: -1 }", "checks: { language: english }",
             "checks: { placeholders: no }", "checks: { input-placeholders: omit }"})
     void refusesWhatMakesNoSense(String line) {
         assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"json-schema, JSON_SCHEMA", "tool, TOOL", "json-mode, JSON_MODE", "prompt, PROMPT"})
+    void readsEveryOutputOfATaskWithASchema(String word, OutputMode mode) {
+        var file = TaskFile.read("t", SHORTEST + "output: " + word, true);
+        assertThat(file.settings().call().output()).isEqualTo(mode);
+        assertThat(file.canonical()).contains(word);
     }
 
     @Test

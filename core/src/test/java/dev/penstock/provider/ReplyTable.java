@@ -46,8 +46,8 @@ public final class ReplyTable {
     /// What a reply says in one line: the failure's name, what it carries, and the usage.
     public static String meaning(Reply reply) {
         return switch (reply) {
-            case Reply.Completed(var text, var stop, var usage, var _) ->
-                "completed " + text + " " + stop + tokens(usage);
+            case Reply.Completed(var text, var stop, var usage, var _, var flags) ->
+                "completed " + text + " " + stop + tokens(usage) + (flags.isEmpty() ? "" : " " + flags);
             case Reply.Failed(var failure, var stop, var usage, var _) ->
                 failure.reason() + carried(failure) + (stop == null ? "" : " " + stop) + tokens(usage);
         };

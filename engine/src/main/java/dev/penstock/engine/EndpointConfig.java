@@ -27,6 +27,25 @@ public record EndpointConfig(String name, String provider, @Nullable String dial
         return provider.equals("simulator");
     }
 
+    /// The provider whose protocol is spoken: a simulator speaks another's.
+    String wire() {
+        if (!simulated()) {
+            return provider;
+        }
+        return wireDialect() == null ? "anthropic" : "openai";
+    }
+
+    /// The flavour of that protocol; null for its default.
+    @Nullable
+    String wireDialect() {
+        return simulated() && "anthropic".equals(dialect) ? null : dialect;
+    }
+
+    /// Provider and dialect as a message names them.
+    String protocol() {
+        return dialect == null ? provider : provider + ", dialect " + dialect;
+    }
+
     /// Whether the operator runs the server: then there is no price per token to know.
     boolean selfHosted() {
         return dialect != null && (dialect.equals("vllm") || dialect.equals("generic"));

@@ -11,7 +11,6 @@ import dev.penstock.settings.SettingsException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 
 /// Opens each endpoint once; every run of the process shares it, and one limiter per endpoint and model.
@@ -38,12 +37,8 @@ final class Endpoints implements AutoCloseable {
 
     /// Opens a provider that is only asked what it cannot express: without its key, and without starting a simulator.
     static Provider openForLint(EndpointConfig endpoint) {
-        var wire = endpoint.simulated()
-                ? Objects.requireNonNullElse(endpoint.dialect(), "anthropic")
-                : endpoint.provider();
-        var dialect = endpoint.simulated() ? null : endpoint.dialect();
-        return open(endpoint.name(), new EndpointSettings(endpoint.name(), wire, dialect, new Secret("lint"),
-                endpoint.baseUrl(), 1, null));
+        return open(endpoint.name(), new EndpointSettings(endpoint.name(), endpoint.wire(), endpoint.wireDialect(),
+                new Secret("lint"), endpoint.baseUrl(), 1, null));
     }
 
     private static Provider open(String name, EndpointSettings settings) {

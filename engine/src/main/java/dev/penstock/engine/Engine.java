@@ -71,8 +71,9 @@ public final class Engine implements AutoCloseable {
         refuseLimit(request.limit());
         var budget = request.budgetUsd() == null ? project.config().runUsd() : request.budgetUsd();
         project.lint().refuse(prompt.task(), budget, SampleRecord.of(input, project.config().maxRecordBytes()));
-        var run = newRun(id, request, prompt, input, budget);
-        var work = work(run, prompt, BigDecimal.ZERO);
+        var settled = outputs().settled(prompt);
+        var run = newRun(id, request, settled, input, budget);
+        var work = work(run, settled, BigDecimal.ZERO);
         Outputs.refuseUnwritable(Path.of(run.outputDir()));
         save(prompt, run.gitCommit());
         store.runs().create(run);
@@ -100,14 +101,14 @@ public final class Engine implements AutoCloseable {
     /// Puts some of a run's dead letters back to work.
     public RunHandle retry(String runId, List<DeadLetterRow> letters, boolean pinned, String actor) {
         var run = find(runId);
-        var prompt = pinned ? pinned(run) : project.registry().prompt(run.task());
+        var prompt = pinned ? pinned(run) : outputs().settled(project.registry().prompt(run.task()));
         if (!pinned) {
             project.lint().refuse(run.task(), run.budgetUsd(), null);
             var commit = project.registry().gitCommit(prompt.task());
             save(prompt, commit);
             store.runs()
                     .repin(run.id(), prompt.version(), commit,
-                            prompt.settings().call().endpoint(), prompt.settings().call().model());
+                            prompt.settings().call().endpoint(), prompt.settings().call().model(), prompt.plan().mode());
         }
         var work = work(run, prompt, spent(run));
         var usable = letters.stream().filter(letter -> !letter.reason().equals("bad-input")).toList();
@@ -188,7 +189,7 @@ public final class Engine implements AutoCloseable {
         var output = request.output() == null ? project.directory().resolve("out").resolve(id) : request.output();
         var now = clock.instant();
         return new RunRow(id, prompt.task(), prompt.version(), project.registry().gitCommit(prompt.task()),
-                call.endpoint(), call.model(), "sync", input.path().toString(), input.hash(), request.limit(),
+                call.endpoint(), call.model(), "sync", prompt.plan().mode(), input.path().toString(), input.hash(), request.limit(),
                 output.toAbsolutePath().normalize().toString(), budget,
                 project.config().endpoint(call.endpoint()).simulated(), RunStatus.RUNNING, null, now, now, 0);
     }
@@ -212,7 +213,11 @@ public final class Engine implements AutoCloseable {
         var version = store.runs()
                 .promptVersion(run.promptVersion())
                 .orElseThrow(() -> new IllegalStateException("the store has no prompt version " + run.promptVersion()));
-        return Prompt.compile(version.task(), version.files());
+        return outputs().resumed(Prompt.compile(version.task(), version.files()), run.outputMode());
+    }
+
+    private OutputChoice outputs() {
+        return new OutputChoice(project.config());
     }
 
     private void save(Prompt prompt, @Nullable String gitCommit) {

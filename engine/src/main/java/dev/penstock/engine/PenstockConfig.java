@@ -97,7 +97,8 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
     private static @Nullable String dialect(String provider, Section section) {
         return switch (provider) {
             case "openai" -> section.choice("dialect", "openai", "mistral", "vllm", "generic").orElse(null);
-            case "simulator" -> section.choice("dialect", "anthropic", "openai").orElse(null);
+            case "simulator" -> section.choice("dialect", "anthropic", "openai", "mistral", "vllm", "generic")
+                    .orElse(null);
             default -> null;
         };
     }

@@ -1,6 +1,7 @@
 package dev.penstock.engine;
 
 import dev.penstock.jdbc.SqliteStore;
+import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Registry;
 import dev.penstock.settings.SettingsException;
 import dev.penstock.store.RunRow;
@@ -45,6 +46,14 @@ public final class Project {
 
     public Registry registry() {
         return registry;
+    }
+
+    /// The prompt, asking for its replies as its endpoint and model can.
+    ///
+    /// @throws SettingsException if its `output` cannot be had there
+    /// @throws CannotStartException if there is no such endpoint
+    public Prompt asking(Prompt prompt) {
+        return new OutputChoice(config).settled(prompt);
     }
 
     public StartLint lint() {

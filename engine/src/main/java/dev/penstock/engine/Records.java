@@ -167,7 +167,7 @@ public final class Records implements AutoCloseable {
         var version = store.runs()
                 .promptVersion(run.promptVersion())
                 .orElseThrow(() -> new IllegalStateException("the store has no prompt version " + run.promptVersion()));
-        return Prompt.compile(run.task(), version.files());
+        return new OutputChoice(project.config()).shown(Prompt.compile(run.task(), version.files()), run.outputMode());
     }
 
     /// The project these records belong to.

@@ -68,18 +68,22 @@ public final class StartLint {
     }
 
     private List<Problem> endpointProblems(Prompt prompt, @Nullable EndpointConfig endpoint) {
-        var file = "prompts/" + prompt.task() + "/task.yaml";
         if (endpoint == null) {
             var names = String.join(", ", config.endpoints().keySet().stream().sorted().toList());
-            return List
-                    .of(new Problem(file, 0, "endpoint", "there is no endpoint '" + prompt.settings().call().endpoint()
-                            + "' in " + PenstockConfig.FILE, "endpoints there: " + names));
+            return List.of(prompt.problem("endpoint", "there is no endpoint '" + prompt.settings().call().endpoint()
+                    + "' in " + PenstockConfig.FILE, "endpoints there: " + names));
+        }
+        var choice = new OutputChoice(config);
+        var impossible = choice.problem(prompt);
+        if (impossible.isPresent()) {
+            return List.of(impossible.get());
         }
         var schema = "prompts/" + prompt.task() + "/schema.json";
         try (var provider = Endpoints.openForLint(endpoint)) {
-            return provider.lint(prompt.outputFormat())
+            return provider.lint(choice.settled(prompt).outputFormat())
                     .stream()
-                    .map(sentence -> new Problem(schema, 0, "", sentence, ""))
+                    .map(sentence -> new Problem(schema, 0, "", sentence,
+                            "or ask with output: prompt, which takes any schema"))
                     .toList();
         }
     }

@@ -349,7 +349,7 @@ class RunLoopTest {
                 .savePromptVersion(
                         new PromptVersionRow(prompt.version(), "label", null, prompt.files(), Instant.EPOCH));
         store.runs()
-                .create(new RunRow(RUN, "label", prompt.version(), null, "test", MODEL, "sync", input.toString(),
+                .create(new RunRow(RUN, "label", prompt.version(), null, "test", MODEL, "sync", null, input.toString(),
                         "hash",
                         null, folder.toString(), null, true, RunStatus.RUNNING, null, clock.instant(), clock.instant(),
                         0));

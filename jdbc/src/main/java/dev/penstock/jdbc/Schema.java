@@ -9,7 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 /// there is something to migrate.
 final class Schema {
     /// The newest migration this program knows.
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String HISTORY = "flyway_schema_history";
     private static final String TABLES = """

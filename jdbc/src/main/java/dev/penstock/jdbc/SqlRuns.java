@@ -1,5 +1,6 @@
 package dev.penstock.jdbc;
 
+import dev.penstock.provider.OutputMode;
 import dev.penstock.store.AcceptedRow;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.InputPosition;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Runs and what is read from them, in SQL.
 final class SqlRuns implements Runs {
     private static final String CREATE = """
-            INSERT INTO run (id, task, prompt_version, git_commit, endpoint, model, mode, input, input_hash, item_limit,
-              output_dir, budget_pico, simulated, status, why, started_at, updated_at, running_since, active_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            INSERT INTO run (id, task, prompt_version, git_commit, endpoint, model, mode, output_mode, input, input_hash,
+              item_limit, output_dir, budget_pico, simulated, status, why, started_at, updated_at, running_since, active_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             ON CONFLICT (id) DO NOTHING""";
     private static final String FIND = "SELECT * FROM run WHERE id = ?";
     private static final String LIST = "SELECT * FROM run ORDER BY started_at DESC, key DESC LIMIT ?";
@@ -35,7 +36,7 @@ final class SqlRuns implements Runs {
     private static final String BUDGET = "UPDATE run SET budget_pico = ? WHERE id = ?";
     private static final String OUTPUT = "UPDATE run SET output_dir = ? WHERE id = ?";
     private static final String REPIN = """
-            UPDATE run SET prompt_version = ?, git_commit = ?, endpoint = ?, model = ? WHERE id = ?""";
+            UPDATE run SET prompt_version = ?, git_commit = ?, endpoint = ?, model = ?, output_mode = ? WHERE id = ?""";
     private static final String SAVE_VERSION = """
             INSERT INTO prompt_version (hash, task, git_commit, files, created_at) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (hash) DO NOTHING""";
@@ -69,11 +70,12 @@ final class SqlRuns implements Runs {
     @Override
     public void create(RunRow run) {
         var budget = PicoUsd.ofNullable(run.budgetUsd());
+        var outputMode = run.outputMode() == null ? null : run.outputMode().label();
         long startedAt = run.startedAt().toEpochMilli();
         var runningSince = run.status() == RunStatus.RUNNING ? startedAt : null;
         writer.write(session -> {
             int added = session.update(CREATE, run.id(), run.task(), run.promptVersion(), run.gitCommit(),
-                    run.endpoint(), run.model(), run.mode(), run.input(), run.inputHash(), run.limit(),
+                    run.endpoint(), run.model(), run.mode(), outputMode, run.input(), run.inputHash(), run.limit(),
                     run.outputDir(), budget, run.simulated(), run.status().label(), run.why(), startedAt,
                     run.updatedAt().toEpochMilli(), runningSince);
             return AttemptRows.requireOne(added, "a run " + run.id() + " exists already");
@@ -115,9 +117,10 @@ final class SqlRuns implements Runs {
     }
 
     @Override
-    public void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model) {
+    public void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model,
+            OutputMode outputMode) {
         writer.write(session -> requireRun(
-                session.update(REPIN, promptVersion, gitCommit, endpoint, model, runId), runId));
+                session.update(REPIN, promptVersion, gitCommit, endpoint, model, outputMode.label(), runId), runId));
     }
 
     @Override
@@ -186,11 +189,17 @@ final class SqlRuns implements Runs {
 
     private static RunRow run(Row row) throws SQLException {
         return new RunRow(row.text("id"), row.text("task"), row.text("prompt_version"), row.textOrNull("git_commit"),
-                row.text("endpoint"), row.text("model"), row.text("mode"), row.text("input"), row.text("input_hash"),
-                row.numberOrNull("item_limit"), row.text("output_dir"), row.usdOrNull("budget_pico"),
+                row.text("endpoint"), row.text("model"), row.text("mode"), outputMode(row), row.text("input"),
+                row.text("input_hash"), row.numberOrNull("item_limit"), row.text("output_dir"),
+                row.usdOrNull("budget_pico"),
                 row.flag("simulated"), RunStatus.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
                 row.textOrNull("why"), row.time("started_at"), row.time("updated_at"),
                 row.number("active_ms") / 1_000.0);
+    }
+
+    private static @Nullable OutputMode outputMode(Row row) throws SQLException {
+        var label = row.textOrNull("output_mode");
+        return label == null ? null : OutputMode.of(label).orElse(null);
     }
 
     private static InputPosition position(Row row) throws SQLException {

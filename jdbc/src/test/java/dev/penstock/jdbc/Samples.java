@@ -7,6 +7,7 @@ import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.provider.Body;
 import dev.penstock.provider.Exchange;
+import dev.penstock.provider.OutputMode;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.Conclusion;
 import dev.penstock.store.InputPosition;
@@ -40,7 +41,7 @@ final class Samples {
     private Samples() {}
 
     static RunRow run(String id) {
-        return new RunRow(id, "ticket-triage", VERSION, "abc123", "claude", "claude-haiku-4-5", "sync", "in.jsonl",
+        return new RunRow(id, "ticket-triage", VERSION, "abc123", "claude", "claude-haiku-4-5", "sync", OutputMode.TOOL, "in.jsonl",
                 "hash", 1000L, "out/" + id, new BigDecimal("25.000000000000"), true, RunStatus.RUNNING, null, NOON,
                 NOON,
                 0);

@@ -1,7 +1,11 @@
 package dev.penstock.openai;
 
+import dev.penstock.provider.OutputAbilities;
+import dev.penstock.provider.OutputMode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +15,10 @@ enum Dialect {
     OPENAI("max_completion_tokens", true, "OPENAI_API_KEY", "https://api.openai.com/v1"),
     /// Mistral's API. It answers 422 `extra_forbidden` to any field it does not know, `max_completion_tokens` among them.
     MISTRAL("max_tokens", true, "MISTRAL_API_KEY", "https://api.mistral.ai/v1"),
-    /// vLLM. Without a cap it generates until the context is full, and it ignores fields it does not know.
+    /// vLLM. Without a cap it generates until the context is full. It ignores fields it does not know, `guided_json` since
+    /// 0.12 among them, so the schema goes where OpenAI wants it. A forced tool needs no tool parser, a chosen one does.
     VLLM("max_tokens", false, "VLLM_API_KEY", null),
-    /// Anything else (Ollama, llama.cpp, gateways): only the fields that every server knows.
+    /// Anything else (Ollama, llama.cpp, gateways): only the fields that every server knows, unless a task asks for more.
     GENERIC("max_tokens", false, "OPENAI_API_KEY", null);
 
     private final String tokenCapField;
@@ -56,6 +61,17 @@ enum Dialect {
     /// Whether a server of this kind on another machine needs a key.
     boolean keyRequired() {
         return keyRequired;
+    }
+
+    /// What a server of this kind can do about the form of replies. Of an unknown one nothing is taken for granted, and
+    /// nothing is ruled out.
+    OutputAbilities outputs() {
+        var all = Set.of(OutputMode.JSON_SCHEMA, OutputMode.TOOL, OutputMode.JSON_MODE, OutputMode.PROMPT);
+        return switch (this) {
+            case OPENAI, MISTRAL, VLLM -> new OutputAbilities(
+                    List.of(OutputMode.JSON_SCHEMA, OutputMode.TOOL, OutputMode.JSON_MODE, OutputMode.PROMPT), all, true);
+            case GENERIC -> new OutputAbilities(List.of(OutputMode.PROMPT), all, false);
+        };
     }
 
     /// The environment variable people usually keep the key in.

@@ -2,14 +2,21 @@ package dev.penstock.openai;
 
 import dev.penstock.provider.ApiKeys;
 import dev.penstock.provider.EndpointSettings;
+import dev.penstock.provider.OutputAbilities;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderFactory;
+import org.jspecify.annotations.Nullable;
 
 /// Opens OpenAI's chat completions API and servers that speak it: `provider: openai` with an optional `dialect`.
 public final class OpenAiProviderFactory implements ProviderFactory {
     @Override
     public String name() {
         return "openai";
+    }
+
+    @Override
+    public OutputAbilities outputs(@Nullable String dialect) {
+        return Dialect.of(dialect).outputs();
     }
 
     @Override

@@ -5,11 +5,14 @@ import dev.penstock.item.Usage;
 import dev.penstock.provider.ErrorBody;
 import dev.penstock.provider.Exchange;
 import dev.penstock.provider.OneLine;
+import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Rejection;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import dev.penstock.provider.TokenCounts;
+import dev.penstock.provider.ToolCalls;
 import dev.penstock.provider.Wire;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -64,10 +67,10 @@ record OpenAiReplies(UnaryOperator<String> scrub) {
 
     private static Reply completion(Request request, JsonNode message, String reason, @Nullable Usage usage,
             @Nullable String requestId) {
-        var text = text(message.path("content"));
-        var failure = failure(request, message, reason, text);
+        var calls = new ToolCalls(toolCalls(message.path("tool_calls")), text(message.path("content")));
+        var failure = failure(request, message, reason, calls.text());
         return failure == null
-                ? new Reply.Completed(text, reason, usage, requestId)
+                ? ended(request, calls, reason, usage, requestId)
                 : new Reply.Failed(failure, reason, usage, requestId);
     }
 
@@ -77,16 +80,48 @@ record OpenAiReplies(UnaryOperator<String> scrub) {
             return new Failure.Refused("message.refusal, finish_reason " + reason);
         }
         return switch (reason) {
-            case "stop" ->
-                text.isBlank() ? Wire.nothingToUse("no-text", "finish_reason stop without text", text) : null;
+            case "stop", "tool_calls", "function_call" -> null;
             case "length", "model_length" ->
                 new Failure.Truncated(request.maxOutputTokens(), "finish_reason " + reason);
             case "content_filter" -> new Failure.Refused("finish_reason content_filter");
             case "error", "abort" -> new Failure.ServerError("finish_reason " + reason);
-            case "tool_calls", "function_call" ->
-                Wire.nothingToUse("tool-call", "finish_reason " + reason + ", but no tool was offered", text);
             default -> Wire.nothingToUse("unknown-stop-reason", "finish_reason " + reason + " is not one to use", text);
         };
+    }
+
+    /// A reply that ended by itself: the arguments of the tool that was offered, else text. A call that was forced by name
+    /// ends with `stop`, one that the model chose with `tool_calls`.
+    private static Reply ended(Request request, ToolCalls calls, String reason, @Nullable Usage usage,
+            @Nullable String requestId) {
+        if (request.format() instanceof OutputFormat.Tool tool) {
+            return calls.reply(tool, reason, usage, requestId);
+        }
+        var failure = failureOfText(calls, reason);
+        return failure == null
+                ? new Reply.Completed(calls.text(), reason, usage, requestId)
+                : new Reply.Failed(failure, reason, usage, requestId);
+    }
+
+    private static @Nullable Failure failureOfText(ToolCalls calls, String reason) {
+        if (!reason.equals("stop") || !calls.calls().isEmpty()) {
+            return calls.unasked(reason);
+        }
+        return calls.text().isBlank()
+                ? Wire.nothingToUse("no-text", "finish_reason " + reason + " without text", "")
+                : null;
+    }
+
+    private static List<ToolCalls.Call> toolCalls(JsonNode calls) {
+        return calls.valueStream()
+                .map(call -> call.path("function"))
+                .map(function -> new ToolCalls.Call(function.path("name").asString(""),
+                        arguments(function.path("arguments"))))
+                .toList();
+    }
+
+    /// JSON in a string; some servers send the object itself, and an empty string where there is nothing to say.
+    private static String arguments(JsonNode arguments) {
+        return arguments.isContainer() ? arguments.toString() : arguments.asString("");
     }
 
     /// A string, or a list of parts of which some are `thinking` (Mistral's reasoning models).

@@ -1,9 +1,13 @@
 package dev.penstock.openai;
 
 import com.openai.core.JsonValue;
+import com.openai.models.FunctionDefinition;
+import com.openai.models.FunctionParameters;
+import com.openai.models.ResponseFormatJsonObject;
 import com.openai.models.ResponseFormatJsonSchema;
 import com.openai.models.ResponseFormatJsonSchema.JsonSchema;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionNamedToolChoice;
 import dev.penstock.provider.Message;
 import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Request;
@@ -17,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// `store`, which Mistral rejects. Safe for use by many threads.
 final class OpenAiRequests {
     /// platform.openai.com/docs/guides/structured-outputs (November 2026). The same for every dialect: what OpenAI accepts,
-    /// vLLM and Mistral accept too.
+    /// vLLM and Mistral accept too. For strict tools as for replies.
     private static final SchemaSubset SUBSET = new SchemaSubset("OpenAI",
             Set.of("pattern", "format", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf",
                     "minItems", "maxItems"),
@@ -28,6 +32,8 @@ final class OpenAiRequests {
     private final Dialect dialect;
     private final StrictSchemas<JsonSchema.Schema> schemas = new StrictSchemas<>(SUBSET,
             OpenAiRequests::schema);
+    private final StrictSchemas<FunctionParameters> parameters = new StrictSchemas<>(SUBSET,
+            OpenAiRequests::parameters);
 
     OpenAiRequests(Dialect dialect) {
         this.dialect = dialect;
@@ -43,8 +49,13 @@ final class OpenAiRequests {
             params.addSystemMessage(request.system());
         }
         request.messages().forEach(message -> add(params, message));
-        if (request.format() instanceof OutputFormat.JsonSchema format) {
-            params.responseFormat(responseFormat(format));
+        switch (request.format()) {
+            case OutputFormat.Text _ -> {
+                // The prompt says it all.
+            }
+            case OutputFormat.JsonSchema format -> params.responseFormat(responseFormat(format));
+            case OutputFormat.JsonMode _ -> params.responseFormat(ResponseFormatJsonObject.builder().build());
+            case OutputFormat.Tool tool -> addTool(params, tool);
         }
         return params.build();
     }
@@ -61,8 +72,29 @@ final class OpenAiRequests {
         return ResponseFormatJsonSchema.builder().jsonSchema(jsonSchema.build()).build();
     }
 
+    /// A choice that is not forced is not sent at all: it is every server's default.
+    private void addTool(ChatCompletionCreateParams.Builder params, OutputFormat.Tool tool) {
+        params.addFunctionTool(FunctionDefinition.builder()
+                .name(tool.name())
+                .description(tool.description())
+                .parameters(parameters.of(tool.schema()))
+                .strict(true)
+                .build());
+        if (tool.forced()) {
+            var function = ChatCompletionNamedToolChoice.Function.builder().name(tool.name()).build();
+            params.toolChoice(ChatCompletionNamedToolChoice.builder().function(function).build());
+        }
+    }
+
     private static JsonSchema.Schema schema(JsonNode schema) {
         var properties = JsonSchema.Schema.builder();
+        schema.forEachEntry(
+                (name, value) -> properties.putAdditionalProperty(name, JsonValue.from(StrictSchemas.plain(value))));
+        return properties.build();
+    }
+
+    private static FunctionParameters parameters(JsonNode schema) {
+        var properties = FunctionParameters.builder();
         schema.forEachEntry(
                 (name, value) -> properties.putAdditionalProperty(name, JsonValue.from(StrictSchemas.plain(value))));
         return properties.build();
@@ -71,7 +103,11 @@ final class OpenAiRequests {
     List<String> lint(OutputFormat format) {
         return switch (format) {
             case OutputFormat.Text _ -> List.of();
-            case OutputFormat.JsonSchema(var _, var schema) -> schemas.problems(schema);
+            case OutputFormat.JsonSchema(_, var schema) -> schemas.problems(schema);
+            case OutputFormat.Tool tool -> parameters.problems(tool.schema());
+            case OutputFormat.JsonMode(var schema) -> schema.path("type").asString("object").equals("object")
+                    ? List.of()
+                    : List.of("schema.json must be an object at its root for JSON mode; put the value into a property");
         };
     }
 }

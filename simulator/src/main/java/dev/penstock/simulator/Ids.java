@@ -10,7 +10,7 @@ final class Ids {
     static String request(Wire wire, long seq) {
         return switch (wire) {
             case ANTHROPIC -> "req_011" + letters(~seq, 21);
-            case OPENAI -> "req_" + hex(seq);
+            case OPENAI, MISTRAL, VLLM -> "req_" + hex(seq);
         };
     }
 

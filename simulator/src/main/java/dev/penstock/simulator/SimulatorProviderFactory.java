@@ -3,6 +3,7 @@ package dev.penstock.simulator;
 import dev.penstock.provider.EndpointSettings;
 import dev.penstock.provider.Exchange;
 import dev.penstock.provider.OutputFormat;
+import dev.penstock.provider.OutputAbilities;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderFactory;
 import dev.penstock.provider.Reply;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Opens endpoints of `provider: simulator`: a real adapter that speaks to a simulated provider over loopback.
 ///
-/// `dialect` says which adapter, `anthropic` (default) or `openai`. With a `base-url` it uses a simulator that already
+/// `dialect` says which protocol: `anthropic` (default), `openai`, `mistral`, `vllm`, or `generic`, which is OpenAI's wire
+/// without taking anything for granted. With a `base-url` it uses a simulator that already
 /// runs there; without, it starts one with the endpoint's scenario, or a clean one, and closes it with the provider.
 public final class SimulatorProviderFactory implements ProviderFactory {
     private static final Secret ANY_KEY = new Secret("simulated-key");
@@ -40,22 +42,34 @@ public final class SimulatorProviderFactory implements ProviderFactory {
         }
     }
 
+    @Override
+    public OutputAbilities outputs(@Nullable String dialect) {
+        return wire(dialect) == Wire.ANTHROPIC
+                ? ProviderFactory.named("anthropic").outputs(null)
+                : ProviderFactory.named("openai").outputs(dialect);
+    }
+
     private static Wire wire(@Nullable String dialect) {
         return switch (dialect) {
             case null -> Wire.ANTHROPIC;
             case "anthropic" -> Wire.ANTHROPIC;
-            case "openai" -> Wire.OPENAI;
-            default -> throw new IllegalArgumentException(
-                    "dialect '" + dialect + "' is not one of the simulator's: anthropic, openai");
+            case "openai", "generic" -> Wire.OPENAI;
+            case "mistral" -> Wire.MISTRAL;
+            case "vllm" -> Wire.VLLM;
+            default -> throw new IllegalArgumentException("dialect '" + dialect
+                    + "' is not one of the simulator's: anthropic, openai, mistral, vllm, generic");
         };
     }
 
     /// @param server with or without `/v1`; the OpenAI adapter wants it, the Anthropic one does not
     private static EndpointSettings behind(EndpointSettings settings, Wire wire, URI server) {
-        var bare = server.toString().replaceFirst("(/v1)?/?$", "");
-        var baseUrl = URI.create(wire == Wire.OPENAI ? bare + "/v1" : bare);
+        var bare = server.toString().replaceFirst("(/(mistral|vllm))?(/v1)?/?$", "");
         var key = settings.apiKey() == null ? ANY_KEY : settings.apiKey();
-        return new EndpointSettings(settings.name(), wire.label(), null, key, baseUrl, settings.maxConnections(), null);
+        return wire == Wire.ANTHROPIC
+                ? new EndpointSettings(settings.name(), "anthropic", null, key, URI.create(bare),
+                        settings.maxConnections(), null)
+                : new EndpointSettings(settings.name(), "openai", settings.dialect(), key,
+                        URI.create(bare + wire.prefix() + "/v1"), settings.maxConnections(), null);
     }
 
     /// A provider that owns the simulator behind it.

@@ -69,7 +69,7 @@ final class WireFaults {
     static int overloadStatus(Wire wire) {
         return switch (wire) {
             case ANTHROPIC -> 529;
-            case OPENAI -> 503;
+            case OPENAI, MISTRAL, VLLM -> 503;
         };
     }
 

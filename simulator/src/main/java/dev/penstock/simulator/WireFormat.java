@@ -27,7 +27,7 @@ sealed interface WireFormat permits AnthropicWire, OpenAiWire {
     static WireFormat of(Wire wire) {
         return switch (wire) {
             case ANTHROPIC -> AnthropicWire.INSTANCE;
-            case OPENAI -> OpenAiWire.INSTANCE;
+            case OPENAI, MISTRAL, VLLM -> OpenAiWire.INSTANCE;
         };
     }
 }
