@@ -16,8 +16,9 @@ final class OutputInstruction {
     /// @param task the name the tool goes by
     static String of(OutputPlan plan, String task, JsonNode schema) {
         return switch (plan.mode()) {
-            case PROMPT, JSON_MODE -> "Answer with one JSON value and nothing else: no words before or after it, no code"
-                    + " fence. It must be valid against this JSON Schema:\n" + schema;
+            case PROMPT, JSON_MODE ->
+                "Answer with one JSON value and nothing else: no words before or after it, no code"
+                        + " fence. It must be valid against this JSON Schema:\n" + schema;
             case TOOL -> plan.forcedTool()
                     ? ""
                     : "Give your answer by calling the tool `" + task

@@ -37,12 +37,14 @@ public record ToolCalls(List<Call> calls, String text) {
             return Wire.nothingToUse("no-text", "stop reason " + stopReason + " with neither a tool call nor text", "");
         }
         if (calls.size() > 1) {
-            return Wire.nothingToUse("second-tool-call", "the tool was called " + calls.size() + " times, once is right",
+            return Wire.nothingToUse("second-tool-call",
+                    "the tool was called " + calls.size() + " times, once is right",
                     written());
         }
         return calls.getFirst().name().equals(offered.name())
                 ? null
-                : Wire.nothingToUse("wrong-tool", "a tool was called that was not offered, instead of " + offered.name(),
+                : Wire.nothingToUse("wrong-tool",
+                        "a tool was called that was not offered, instead of " + offered.name(),
                         written());
     }
 
@@ -60,7 +62,8 @@ public record ToolCalls(List<Call> calls, String text) {
 
     /// Why the reply cannot be used when no tool was offered.
     public Failure unasked(String stopReason) {
-        return Wire.nothingToUse("tool-call", "a tool was called (stop reason " + stopReason + "), but none was offered",
+        return Wire.nothingToUse("tool-call",
+                "a tool was called (stop reason " + stopReason + "), but none was offered",
                 text.isBlank() ? written() : text);
     }
 

@@ -31,6 +31,7 @@ final class ItemPath {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Work work;
+    private final Lane lane;
     private final Journal journal;
     private final Progress progress;
     private final Bookings bookings;
@@ -38,9 +39,11 @@ final class ItemPath {
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    ItemPath(Work work, Journal journal, Progress progress, StopSignal stop, InstantSource clock,
+    /// @param lane who waits for its items
+    ItemPath(Work work, Lane lane, Journal journal, Progress progress, StopSignal stop, InstantSource clock,
             RandomGenerator random) {
         this.work = work;
+        this.lane = lane;
         this.journal = journal;
         this.progress = progress;
         this.bookings = new Bookings(work, journal, progress, clock);
@@ -126,7 +129,7 @@ final class ItemPath {
 
     private Permit acquire(Estimate estimate) throws InterruptedException, HaltedException {
         try {
-            return work.endpoint().limiter().acquire(Lane.BULK, estimate);
+            return work.endpoint().limiter().acquire(lane, estimate);
         } catch (HaltedException e) {
             throw new HaltedException(work.halted(e.why()));
         }

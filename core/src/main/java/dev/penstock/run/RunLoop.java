@@ -1,5 +1,6 @@
 package dev.penstock.run;
 
+import dev.penstock.limit.Lane;
 import dev.penstock.limit.Limiter;
 import dev.penstock.store.Journal;
 import dev.penstock.store.RunStatus;
@@ -39,7 +40,7 @@ public final class RunLoop {
         store.journal().bookLost(work.runId(), clock.instant());
         this.progress = new Progress(store.runs().totals(work.runId()));
         this.dispatcher = new Dispatcher(work.runId(), store.journal(), clock);
-        this.path = new ItemPath(work, store.journal(), progress, stop, clock, random);
+        this.path = new ItemPath(work, Lane.BULK, store.journal(), progress, stop, clock, random);
     }
 
     public Progress progress() {

@@ -1,6 +1,7 @@
 package dev.penstock.store;
 
 import dev.penstock.item.Failure;
+import dev.penstock.item.Item;
 import dev.penstock.provider.Exchange;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,12 @@ public interface Journal {
     ///
     /// @return how many of them wait to be processed; the others are dead letters
     int addItems(String runId, List<NewItem> items, InputPosition position, Instant now);
+
+    /// Adds one item that somebody waits for, behind those the run has.
+    ///
+    /// @param record a JSON object
+    /// @return the item; empty when the run has one of that id, and then nothing is written
+    Optional<Item> addItem(String runId, String itemId, String record);
 
     /// Items that wait, in input order.
     ///

@@ -10,13 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// @param promptVersion the version pinned at the start
 /// @param gitCommit commit of the registry at the start; null outside a repository
 /// @param outputMode how replies are asked for, what `output: auto` came to included; null in stores that did not keep it
-/// @param input path of the input file, or of the spool of standard input
-/// @param inputHash SHA-256 of the whole input
+/// @param input path of the input file, or of the spool of standard input; empty for a day of generations
+/// @param inputHash SHA-256 of the whole input; empty for a day of generations
 /// @param limit at most this many items are read; null for all
 /// @param budgetUsd null for none
 /// @param simulated whether the endpoint is the simulator; every output says so
 /// @param activeSeconds seconds worked, summed over resumes, up to `updatedAt`
 public record RunRow(String id, String task, String promptVersion, @Nullable String gitCommit, String endpoint,
-        String model, String mode, @Nullable OutputMode outputMode, String input, String inputHash, @Nullable Long limit, String outputDir,
+        String model, String mode, @Nullable OutputMode outputMode, String input, String inputHash,
+        @Nullable Long limit, String outputDir,
         @Nullable BigDecimal budgetUsd, boolean simulated, RunStatus status, @Nullable String why, Instant startedAt,
-        Instant updatedAt, double activeSeconds) {}
+        Instant updatedAt, double activeSeconds) {
+    /// Whether its items come one at a time from callers that wait, instead of from a file.
+    public boolean takesGenerations() {
+        return input.isEmpty();
+    }
+}

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /// Where a run stands.
 public enum RunStatus {
-    /// A day of `serve`: it takes items until midnight.
+    /// A day of generations: it takes items until midnight, UTC.
     OPEN,
     /// An engine works on it, or died working on it.
     RUNNING,

@@ -44,6 +44,12 @@ public interface Runs {
     /// Everything `report.json` says, recomputed from the rows.
     RunTotals totals(String runId);
 
+    /// An item of a run and what became of it; empty when the run has no item of that id.
+    Optional<ItemRow> item(String runId, String itemId);
+
+    /// The newest day of generations that has an item of this id.
+    Optional<String> generationsWith(String itemId);
+
     /// Accepted items in input order.
     void forEachAccepted(String runId, Consumer<AcceptedRow> each);
 

@@ -34,7 +34,8 @@ class TaskFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mode: batch", "fallback: [ { endpoint: gpt, model: m } ]", "checks: { grounding: { a: extract } }",
+    @ValueSource(strings = {"mode: batch", "fallback: [ { endpoint: gpt, model: m } ]",
+            "checks: { grounding: { a: extract } }",
             "checks: { rules: [ x ] }",
             "samples: { rate: 0.01 }", "batch: { poll: 60s }"})
     void refusesWhatDoesNotExistYet(String line) {
@@ -43,7 +44,8 @@ class TaskFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"max-output-tokens-ceiling: 300", "output: json-schema", "output: tool", "output: json-mode",
+    @ValueSource(strings = {"max-output-tokens-ceiling: 300", "output: json-schema", "output: tool",
+            "output: json-mode",
             "output: prompt", "output: yaml", "mode: later", "timeout: 0s",
             "retry: { max-attempts: 0 }", "repair: { max-attempts: -1 }", "checks: { language: english }",
             "checks: { placeholders: no }", "checks: { input-placeholders: omit }"})

@@ -108,7 +108,8 @@ public final class Engine implements AutoCloseable {
             save(prompt, commit);
             store.runs()
                     .repin(run.id(), prompt.version(), commit,
-                            prompt.settings().call().endpoint(), prompt.settings().call().model(), prompt.plan().mode());
+                            prompt.settings().call().endpoint(), prompt.settings().call().model(),
+                            prompt.plan().mode());
         }
         var work = work(run, prompt, spent(run));
         var usable = letters.stream().filter(letter -> !letter.reason().equals("bad-input")).toList();
@@ -154,11 +155,11 @@ public final class Engine implements AutoCloseable {
     }
 
     /// Everything that may still refuse to start: the endpoint's key, the task's checks.
-    private Work work(RunRow run, Prompt prompt, BigDecimal spentUsd) {
+    Work work(RunRow run, Prompt prompt, BigDecimal spentUsd) {
         return new Assembly(project.config(), endpoints, clock).work(run, prompt, spentUsd);
     }
 
-    private BigDecimal spent(RunRow run) {
+    BigDecimal spent(RunRow run) {
         return store.runs().totals(run.id()).spentUsd();
     }
 
@@ -189,7 +190,8 @@ public final class Engine implements AutoCloseable {
         var output = request.output() == null ? project.directory().resolve("out").resolve(id) : request.output();
         var now = clock.instant();
         return new RunRow(id, prompt.task(), prompt.version(), project.registry().gitCommit(prompt.task()),
-                call.endpoint(), call.model(), "sync", prompt.plan().mode(), input.path().toString(), input.hash(), request.limit(),
+                call.endpoint(), call.model(), "sync", prompt.plan().mode(), input.path().toString(), input.hash(),
+                request.limit(),
                 output.toAbsolutePath().normalize().toString(), budget,
                 project.config().endpoint(call.endpoint()).simulated(), RunStatus.RUNNING, null, now, now, 0);
     }
@@ -209,18 +211,18 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private Prompt pinned(RunRow run) {
+    Prompt pinned(RunRow run) {
         var version = store.runs()
                 .promptVersion(run.promptVersion())
                 .orElseThrow(() -> new IllegalStateException("the store has no prompt version " + run.promptVersion()));
-        return outputs().resumed(Prompt.compile(version.task(), version.files()), run.outputMode());
+        return outputs().resumed(Prompt.compile(run.task(), version.files()), run.outputMode());
     }
 
-    private OutputChoice outputs() {
+    OutputChoice outputs() {
         return new OutputChoice(project.config());
     }
 
-    private void save(Prompt prompt, @Nullable String gitCommit) {
+    void save(Prompt prompt, @Nullable String gitCommit) {
         store.runs()
                 .savePromptVersion(
                         new PromptVersionRow(prompt.version(), prompt.task(), gitCommit, prompt.files(),
@@ -229,6 +231,26 @@ public final class Engine implements AutoCloseable {
 
     private RunRow find(String runId) {
         return RunIds.find(store, runId);
+    }
+
+    /// Generations one at a time, for a program that embeds the engine or serves it. Takes up what is pending in days that an
+    /// earlier engine left open. Ask once; close it before this.
+    public Generations generations() {
+        var generations = new Generations(this);
+        generations.takeUp();
+        return generations;
+    }
+
+    Project project() {
+        return project;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /// Closes connections and the store. Runs must have ended.

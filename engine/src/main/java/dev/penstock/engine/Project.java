@@ -31,9 +31,13 @@ public final class Project {
     /// @throws CannotStartException if the directory is no project
     /// @throws SettingsException if `penstock.yaml` has a problem
     public static Project open(Path directory, Function<String, @Nullable String> env) {
+        return open(directory, env, Clock.systemUTC());
+    }
+
+    static Project open(Path directory, Function<String, @Nullable String> env, Clock clock) {
         var absolute = directory.toAbsolutePath().normalize();
         var config = PenstockConfig.load(absolute, env);
-        return new Project(absolute, config, Registry.open(absolute.resolve("prompts")), Clock.systemUTC());
+        return new Project(absolute, config, Registry.open(absolute.resolve("prompts")), clock);
     }
 
     public Path directory() {

@@ -8,7 +8,7 @@ import java.util.List;
 /// Accepted items with what all their attempts took. An item that a person accepted without any reply says the model and
 /// endpoint of its run.
 final class AcceptedItems {
-    static final String OF_RUN = """
+    private static final String SELECT = """
             SELECT i.id, i.output, i.review,
               coalesce(w.model, r.model) AS model, coalesce(w.endpoint, r.endpoint) AS endpoint,
               coalesce(w.prompt_version, r.prompt_version) AS prompt_version,
@@ -22,8 +22,9 @@ final class AcceptedItems {
               LEFT JOIN attempt w ON w.id = i.accepted_attempt
               LEFT JOIN attempt a ON a.run = i.run AND a.seq = i.seq AND a.purpose <> 'unconfirmed'
             WHERE r.id = ? AND i.status = 'accepted'
-            GROUP BY i.run, i.seq
-            ORDER BY i.run, i.seq""";
+            """;
+    static final String OF_RUN = SELECT + "GROUP BY i.run, i.seq ORDER BY i.run, i.seq";
+    static final String OF_ITEM = SELECT + "AND i.seq = ? GROUP BY i.run, i.seq";
 
     private AcceptedItems() {}
 

@@ -2,11 +2,13 @@ package dev.penstock.jdbc;
 
 import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
+import dev.penstock.item.Item;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.NewItem;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Adds items read from the input. The second use of an id becomes a dead letter under an id of its own, so that every
@@ -15,6 +17,13 @@ final class Intake {
     private static final String INSERT = """
             INSERT INTO item (run, seq, line, id, record, status, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (run, id) DO NOTHING""";
+    private static final String APPEND = """
+            INSERT INTO item (run, seq, line, id, record, status)
+            SELECT ?, next, next + 1, ?, ?, 'pending'
+            FROM (SELECT coalesce(max(seq), -1) + 1 AS next FROM item WHERE run = ?) AS place
+            WHERE true
+            ON CONFLICT (run, id) DO NOTHING
+            RETURNING seq""";
     private static final String FIRST_USE = "SELECT line FROM item WHERE run = ? AND id = ?";
     private static final String POSITION = """
             UPDATE run SET position_offset = ?, position_line = ?, position_seq = ?, position_complete = ?
@@ -34,6 +43,12 @@ final class Intake {
         }
         session.update(POSITION, position.offset(), position.line(), position.seq(), position.complete(), run);
         return waiting;
+    }
+
+    /// @return empty when the id was used before
+    Optional<Item> add(Session session, long run, String runId, String itemId, String record) throws SQLException {
+        return session.first(APPEND, row -> row.number("seq"), run, itemId, record, run)
+                .map(seq -> new Item(runId, seq, seq + 1, itemId, record));
     }
 
     private boolean add(Session session, long run, NewItem added, Instant now) throws SQLException {

@@ -59,6 +59,11 @@ final class SqlJournal implements Journal {
     }
 
     @Override
+    public Optional<Item> addItem(String runId, String itemId, String record) {
+        return writer.write(session -> intake.add(session, keys.of(session, runId), runId, itemId, record));
+    }
+
+    @Override
     public List<PendingItem> pending(String runId, long afterSeq, int limit) {
         return readers.read(session -> session.all(PENDING_PAGE, SqlJournal::pendingItem, runId, afterSeq, limit));
     }

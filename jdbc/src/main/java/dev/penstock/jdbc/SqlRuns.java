@@ -4,6 +4,7 @@ import dev.penstock.provider.OutputMode;
 import dev.penstock.store.AcceptedRow;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.InputPosition;
+import dev.penstock.store.ItemRow;
 import dev.penstock.store.PromptVersionRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -37,6 +38,9 @@ final class SqlRuns implements Runs {
     private static final String OUTPUT = "UPDATE run SET output_dir = ? WHERE id = ?";
     private static final String REPIN = """
             UPDATE run SET prompt_version = ?, git_commit = ?, endpoint = ?, model = ?, output_mode = ? WHERE id = ?""";
+    private static final String GENERATIONS = """
+            SELECT r.id FROM run r JOIN item i ON i.run = r.key AND i.id = ?
+            WHERE r.input = '' ORDER BY r.key DESC LIMIT 1""";
     private static final String SAVE_VERSION = """
             INSERT INTO prompt_version (hash, task, git_commit, files, created_at) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (hash) DO NOTHING""";
@@ -148,6 +152,16 @@ final class SqlRuns implements Runs {
     @Override
     public void forEachAccepted(String runId, Consumer<AcceptedRow> each) {
         readers.forEach(each, AcceptedItems.OF_RUN, AcceptedItems::read, runId);
+    }
+
+    @Override
+    public Optional<ItemRow> item(String runId, String itemId) {
+        return readers.snapshot(session -> ItemRows.find(session, runId, itemId));
+    }
+
+    @Override
+    public Optional<String> generationsWith(String itemId) {
+        return readers.read(session -> session.first(GENERATIONS, row -> row.text("id"), itemId));
     }
 
     @Override

@@ -41,7 +41,8 @@ final class Samples {
     private Samples() {}
 
     static RunRow run(String id) {
-        return new RunRow(id, "ticket-triage", VERSION, "abc123", "claude", "claude-haiku-4-5", "sync", OutputMode.TOOL, "in.jsonl",
+        return new RunRow(id, "ticket-triage", VERSION, "abc123", "claude", "claude-haiku-4-5", "sync", OutputMode.TOOL,
+                "in.jsonl",
                 "hash", 1000L, "out/" + id, new BigDecimal("25.000000000000"), true, RunStatus.RUNNING, null, NOON,
                 NOON,
                 0);

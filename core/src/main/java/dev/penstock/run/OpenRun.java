@@ -1,0 +1,59 @@
+package dev.penstock.run;
+
+import dev.penstock.limit.HaltedException;
+import dev.penstock.limit.Lane;
+import dev.penstock.store.PendingItem;
+import dev.penstock.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// A run whose items come one at a time, each from somebody who waits for its outcome; the twin of [RunLoop]. They go
+/// before everything a bulk run waits for.
+///
+/// Safe for use by many threads: each takes its own item.
+public final class OpenRun {
+    private final Progress progress;
+    private final InstantSource clock;
+    private final ItemPath path;
+
+    /// Books what an earlier engine left in flight, and starts counting from what the store holds.
+    ///
+    /// @param random safe for use by many threads
+    public OpenRun(Work work, Store store, InstantSource clock, RandomGenerator random) {
+        store.journal().bookLost(work.runId(), clock.instant());
+        this.progress = new Progress(store.runs().totals(work.runId()));
+        this.clock = clock;
+        this.path = new ItemPath(work, Lane.INTERACTIVE, store.journal(), progress, new StopSignal(), clock,
+                random);
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    /// Takes an item to its end, through as many tries as it needs. The calling thread waits for the due time of each.
+    ///
+    /// @throws HaltedException if nothing can succeed until a person acts; the item stays pending
+    /// @throws InterruptedException if the thread is interrupted; the item stays pending, and a call that was cut off is booked
+    ///     as unconfirmed
+    public void finish(PendingItem item) throws InterruptedException, HaltedException {
+        var turn = Turn.first(item);
+        while (turn != null) {
+            awaitDue(turn.due());
+            turn = switch (path.take(turn)) {
+                case Step.Finished() -> null;
+                case Step.Later(var later) -> later;
+                case Step.Halted(var why) -> throw new HaltedException(why);
+            };
+        }
+    }
+
+    private void awaitDue(Instant due) throws InterruptedException {
+        var wait = Duration.between(clock.instant(), due);
+        if (wait.isPositive()) {
+            Thread.sleep(wait);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.penstock.engine;
+
+import dev.penstock.item.Item;
+import dev.penstock.limit.HaltedException;
+import dev.penstock.run.OpenRun;
+import dev.penstock.store.RunRow;
+import dev.penstock.store.RunStatus;
+import dev.penstock.store.Store;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One UTC day of one prompt version's generations, as a run of the store. Safe for use by many threads.
+///
+/// The same item is never worked on by two threads: a second one waits for the first, and then looks at the store.
+final class Day {
+    private static final Logger LOG = LoggerFactory.getLogger(Day.class);
+    private static final int PAGE = 512;
+
+    private final RunRow run;
+    private final LocalDate date;
+    private final OpenRun loop;
+    private final Store store;
+    private final Clock clock;
+    private final ConcurrentMap<Long, CountDownLatch> inFlight = new ConcurrentHashMap<>();
+    private final AtomicBoolean toldWhyHalted = new AtomicBoolean();
+
+    /// @param run in status open
+    Day(RunRow run, LocalDate date, OpenRun loop, Store store, Clock clock) {
+        this.run = run;
+        this.date = date;
+        this.loop = loop;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    String runId() {
+        return run.id();
+    }
+
+    LocalDate date() {
+        return date;
+    }
+
+    /// Adds an item unless it is there, takes it to its end unless it has one, and says what became of it.
+    ///
+    /// @throws ReusedIdException if the id is there with another input
+    /// @throws HaltedException if nothing can succeed until a person acts; the item stays pending
+    /// @throws InterruptedException if the engine closes; the item stays pending
+    Outcome take(String id, ObjectNode input) throws InterruptedException, HaltedException {
+        var added = store.journal().addItem(run.id(), id, input.toString());
+        var item = added.isPresent() ? added.get() : sameItem(id, input);
+        finish(item.seq());
+        return outcome(id);
+    }
+
+    /// Takes an item to its end, unless it has one.
+    void finish(long seq) throws InterruptedException, HaltedException {
+        var mine = new CountDownLatch(1);
+        for (var other = inFlight.putIfAbsent(seq, mine); other != null; other = inFlight.putIfAbsent(seq, mine)) {
+            other.await();
+        }
+        try {
+            var pending = store.journal().pendingItem(run.id(), seq);
+            if (pending.isPresent()) {
+                loop.finish(pending.get());
+            }
+        } catch (HaltedException e) {
+            tellWhyHalted(e.why());
+            throw e;
+        } finally {
+            inFlight.remove(seq);
+            mine.countDown();
+        }
+    }
+
+    /// Every item that an earlier engine left.
+    void forEachPending(LongConsumer each) {
+        var page = store.journal().pending(run.id(), -1, PAGE);
+        while (!page.isEmpty()) {
+            page.forEach(pending -> each.accept(pending.item().seq()));
+            page = store.journal().pending(run.id(), page.getLast().item().seq(), PAGE);
+        }
+    }
+
+    /// Ends the day's run, if nothing is pending in it.
+    void complete() {
+        if (store.journal().pending(run.id(), -1, 1).isEmpty()) {
+            store.runs().status(run.id(), RunStatus.COMPLETE, null, clock.instant());
+        }
+    }
+
+    private Item sameItem(String id, ObjectNode input) {
+        var item = store.runs().item(run.id(), id).orElseThrow().item();
+        if (!Mapping.JSON.readTree(item.record()).equals(Mapping.JSON.readTree(input.toString()))) {
+            throw new ReusedIdException(id, run.id());
+        }
+        return item;
+    }
+
+    private Outcome outcome(String id) {
+        var row = store.runs().item(run.id(), id).orElseThrow();
+        return Outcomes.of(row)
+                .orElseThrow(() -> new IllegalStateException("item " + id + " of " + run.id() + " did not end"));
+    }
+
+    private void tellWhyHalted(String why) {
+        if (toldWhyHalted.compareAndSet(false, true)) {
+            LOG.error("run {} is halted, its items stay pending: {}", run.id(), why);
+            store.runs().status(run.id(), RunStatus.OPEN, why, clock.instant());
+        }
+    }
+}
