@@ -31,14 +31,36 @@ final class GivenOutput {
             }
             return node;
         } catch (JacksonException e) {
-            var place = e.getLocation() == null
-                    ? ""
-                    : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
-            throw new CannotStartException("the output is not JSON" + place,
+            throw new CannotStartException("the output is not JSON" + place(e),
                     "free text is a JSON string: --output '\"text\"'; nothing was changed");
         } catch (IOException e) {
             throw new CannotStartException("the output cannot be read: " + e.getMessage(), "nothing was changed");
         }
+    }
+
+    /// A JSON Schema in a file.
+    ///
+    /// @throws CannotStartException if it cannot be read or is no JSON object
+    static JsonNode schema(Path file) {
+        try {
+            var node = JSON.readTree(Files.readString(file));
+            if (node.isObject()) {
+                return node;
+            }
+            throw new CannotStartException("the schema " + file + " is no JSON object",
+                    "such as {\"type\":\"object\"}");
+        } catch (JacksonException e) {
+            throw new CannotStartException("the schema " + file + " is not JSON" + place(e), "nothing was read");
+        } catch (IOException e) {
+            throw new CannotStartException("the schema " + file + " cannot be read (" + e.getClass().getSimpleName()
+                    + ")", "give a file with a JSON Schema");
+        }
+    }
+
+    private static String place(JacksonException e) {
+        return e.getLocation() == null
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")";
     }
 
     private static String text(PenstockCommand root, String given) throws IOException {

@@ -104,6 +104,7 @@ final class PenstockCommand implements Callable<Integer> {
     static CommandLine commandLine(PenstockCommand root) {
         var line = new CommandLine(root);
         line.addSubcommand(new DemoCommand(root));
+        line.addSubcommand(new AuditCommand(root));
         line.addSubcommand(new RunCommand(root));
         line.addSubcommand(new ResumeCommand(root));
         line.addSubcommand(new RetryCommand(root));

@@ -89,7 +89,8 @@ final class PromptsCommand implements Callable<Integer> {
                 problem = String.valueOf(e.getMessage());
             }
             var call = prompt.settings().call();
-            return new Tables.PromptLine(prompt.task(), prompt.version(), call.endpoint(), call.model(), output, problem);
+            return new Tables.PromptLine(prompt.task(), prompt.version(), call.endpoint(), call.model(), output,
+                    problem);
         }
     }
 

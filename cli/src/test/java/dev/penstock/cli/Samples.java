@@ -33,7 +33,8 @@ final class Samples {
 
     static RunRow run() {
         return new RunRow("r_7F3K", "ticket-triage", "sha256:9c1e4b77aa", "a41f0c2bd1", "claude", "claude-haiku-4-5",
-                "sync", OutputMode.JSON_SCHEMA, "tickets.jsonl", "00", null, "out/r_7F3K", new BigDecimal("25.00"), true, RunStatus.RUNNING,
+                "sync", OutputMode.JSON_SCHEMA, "tickets.jsonl", "00", null, "out/r_7F3K", new BigDecimal("25.00"),
+                true, RunStatus.RUNNING,
                 null,
                 NOON, NOON, 0);
     }

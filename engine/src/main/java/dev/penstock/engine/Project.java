@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.check.Checks;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Registry;
@@ -81,6 +82,13 @@ public final class Project {
                     "start one: penstock run TASK --input FILE");
         }
         return new Records(this, SqliteStore.open(config.store()), clock);
+    }
+
+    /// The checks of a task, ready to judge outputs without a run.
+    ///
+    /// @throws SettingsException if the task asks for a check that cannot be had
+    public Checks checks(Prompt prompt) {
+        return Assembly.checks(prompt);
     }
 
     /// Whether the task on disk is still the version the run uses.
