@@ -51,6 +51,7 @@ final class PenstockCommand implements Callable<Integer> {
                 "    penstock demo", "", "  Run a task of prompts/ over a file of items:",
                 "    penstock run TASK --input items.jsonl", "", "  Then:",
                 "    penstock runs                      what ran, with counts and cost",
+                "    penstock status                    what is at work, and what waits to be continued",
                 "    penstock report RUN                one run in numbers",
                 "    penstock dead-letters list         what waits for a person",
                 "    penstock resume RUN                go on after a halt, Ctrl-C or crash",
@@ -112,6 +113,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(new ReportCommand(root));
         line.addSubcommand(new VerifyCommand(root));
         line.addSubcommand(new RunsCommand(root));
+        line.addSubcommand(new StatusCommand(root));
         line.addSubcommand(DeadLettersCommand.commandLine(root));
         line.addSubcommand(PromptsCommand.commandLine(root));
         line.addSubcommand(new SimulateCommand(root));

@@ -24,8 +24,15 @@ final class ProgressEvent {
     }
 
     static ObjectNode progress(RunView view, Instant time) {
-        var now = view.now();
         var event = event("progress", view, time);
+        event.setAll(moment(view));
+        return event;
+    }
+
+    /// A moment of a run, without a time.
+    static ObjectNode moment(RunView view) {
+        var now = view.now();
+        var event = JSON.objectNode().put("run", view.run().id());
         event.putObject("items")
                 .put("total", now.total())
                 .put("accepted", now.accepted())

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /// The live view of a run: at most eight lines, each cut to the width of the terminal, never wrapped.
@@ -26,13 +27,22 @@ final class ProgressScreen {
         lines.add(head(view, width, palette));
         lines.add(bar(view, width, palette));
         lines.add(rate(view, palette));
-        lines.add(tokens(view));
-        lines.add(cost(view));
-        lines.add(errors(view));
+        lines.add(fitted(width, shown -> tokens(view, shown)));
+        lines.add(fitted(width, shown -> cost(view, shown)));
+        lines.add(fitted(width, shown -> errors(view, shown)));
         if (!view.now().deadLetters().isEmpty()) {
             lines.add(dead(view, width, palette));
         }
         return lines.stream().map(line -> Columns.cut(line, width)).toList();
+    }
+
+    /// As many details as the width has room for; the sums always stay.
+    private static String fitted(int width, IntFunction<String> line) {
+        int shown = SHOWN_REASONS;
+        while (shown > 0 && Columns.width(line.apply(shown)) > width) {
+            shown--;
+        }
+        return line.apply(shown);
     }
 
     private static String head(RunView view, int width, Palette palette) {
@@ -68,7 +78,7 @@ final class ProgressScreen {
         var endpoint = view.endpoint();
         var latency = view.now().latency();
         return "rate   " + Figures.count(Math.round(view.pace().callsPerMinute())) + " req/min   in flight "
-                + endpoint.inFlight() + " of " + endpoint.allowed() + "   endpoint "
+                + endpoint.inFlight() + " of " + endpoint.allowed() + "   "
                 + state(view.run().endpoint(), endpoint, palette)
                 + "   p50 " + Figures.seconds(latency.p50()) + "  p95 " + Figures.seconds(latency.p95());
     }
@@ -82,7 +92,7 @@ final class ProgressScreen {
         };
     }
 
-    private static String tokens(RunView view) {
+    private static String tokens(RunView view, int shown) {
         var now = view.now();
         var usage = confirmed(now.usage());
         long requests = Math.max(1, now.stopReasons().values().stream().mapToLong(Long::longValue).sum());
@@ -91,8 +101,8 @@ final class ProgressScreen {
                 : " (" + Figures.roundPercent(usage.cacheRead(), usage.input()) + " cached)";
         return "tokens " + Figures.tokens(usage.input()) + " in" + cached + "  " + Figures.tokens(usage.output())
                 + " out  "
-                + Figures.count((usage.input() + usage.output()) / requests) + "/request     stops: "
-                + shares(now.stopReasons());
+                + Figures.count((usage.input() + usage.output()) / requests) + "/request"
+                + (shown == 0 || now.stopReasons().isEmpty() ? "" : "     stops: " + shares(now.stopReasons(), shown));
     }
 
     private static Usage confirmed(Map<Purpose, Usage> usage) {
@@ -103,14 +113,15 @@ final class ProgressScreen {
                 .reduce(Usage.NONE, Usage::plus);
     }
 
-    private static String cost(RunView view) {
+    private static String cost(RunView view, int shown) {
         var costs = view.now().costUsd();
         var all = costs.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
         var budget = view.run().budgetUsd();
         var waste = all.subtract(costs.getOrDefault(Purpose.USEFUL, BigDecimal.ZERO));
         return "cost   " + Figures.usd(all) + (budget == null ? "" : " of " + Figures.usd(budget)) + "   "
                 + Figures.usdPerThousand(all, view.now().accepted()) + " per 1k accepted   waste "
-                + Figures.percent(waste.doubleValue(), all.doubleValue()) + wasted(costs, all);
+                + Figures.percent(waste.doubleValue(), all.doubleValue())
+                + (shown < SHOWN_REASONS ? "" : wasted(costs, all));
     }
 
     private static String wasted(Map<Purpose, BigDecimal> costs, BigDecimal all) {
@@ -124,14 +135,14 @@ final class ProgressScreen {
         return parts.isEmpty() ? "" : " (" + parts + ")";
     }
 
-    private static String errors(RunView view) {
-        return "errors retryable " + counted(view.now().retryable()) + "   not retryable "
-                + counted(view.now().nonRetryable());
+    private static String errors(RunView view, int shown) {
+        return "errors retryable " + counted(view.now().retryable(), shown) + "   not retryable "
+                + counted(view.now().nonRetryable(), shown);
     }
 
-    private static String counted(Map<String, Long> counts) {
+    private static String counted(Map<String, Long> counts, int shown) {
         long sum = counts.values().stream().mapToLong(Long::longValue).sum();
-        return Figures.count(sum) + (sum == 0 ? "" : " (" + top(counts, ", ") + ")");
+        return Figures.count(sum) + (sum == 0 || shown == 0 ? "" : " (" + top(counts, ", ", shown) + ")");
     }
 
     private static String dead(RunView view, int width, Palette palette) {
@@ -142,16 +153,20 @@ final class ProgressScreen {
 
     /// The most frequent first.
     static String top(Map<String, Long> counts, String between) {
-        return sorted(counts).stream()
-                .limit(SHOWN_REASONS)
-                .map(entry -> TerminalText.oneLine(entry.getKey()) + " " + Figures.count(entry.getValue()))
-                .collect(Collectors.joining(between)) + (counts.size() > SHOWN_REASONS ? between + "…" : "");
+        return top(counts, between, SHOWN_REASONS);
     }
 
-    private static String shares(Map<String, Long> counts) {
+    private static String top(Map<String, Long> counts, String between, int shown) {
+        return sorted(counts).stream()
+                .limit(shown)
+                .map(entry -> TerminalText.oneLine(entry.getKey()) + " " + Figures.count(entry.getValue()))
+                .collect(Collectors.joining(between)) + (counts.size() > shown ? between + "…" : "");
+    }
+
+    private static String shares(Map<String, Long> counts, int shown) {
         long sum = counts.values().stream().mapToLong(Long::longValue).sum();
         return sorted(counts).stream()
-                .limit(SHOWN_REASONS)
+                .limit(shown)
                 .map(entry -> TerminalText.oneLine(entry.getKey()) + " " + Figures.roundPercent(entry.getValue(), sum))
                 .collect(Collectors.joining(" · "));
     }

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A run's `report.json` for people.
 final class ReportScreen {
+    private static final String GONE = "engine gone";
     private static final int INDENT = 12;
 
     private ReportScreen() {}
@@ -23,6 +24,9 @@ final class ReportScreen {
         lines.add(head(report, exit, width, palette));
         if (report.path("why").isString()) {
             lines.add(row("Why", palette.warning(text(report, "why"))));
+        }
+        if (status(report).equals(GONE)) {
+            lines.add(row("", "→ " + RunEnding.resume(report)));
         }
         lines.add(items(report, palette));
         lines.add(cost(report));
@@ -48,21 +52,27 @@ final class ReportScreen {
     }
 
     private static String head(JsonNode report, int exit, int width, Palette palette) {
-        var status = text(report, "status");
+        var status = status(report);
         var duration = Figures.duration(Duration.ofMillis(Math.round(report.path("seconds").asDouble(0) * 1000)));
         var model = report.has("model") ? "   " + text(report, "model") : "";
         var left = "  " + palette.strong(text(report, "run")) + "  " + text(report, "task") + " @ "
                 + RunView.shortVersion(text(report, "promptVersion")) + "   " + paint(status, palette) + "   "
                 + duration + model;
         var simulated = report.path("simulated").asBoolean(false) ? palette.warning("SIMULATED") + "  " : "";
-        var ended = !status.equals("running") && !status.equals("open");
+        var ended = !List.of("running", "open", GONE).contains(status);
         return Columns.ends(left, simulated + (ended ? "exit " + exit : "not ended"), width);
+    }
+
+    /// The run's status; `engine gone` when it is at work in the store only, because its engine was killed.
+    static String status(JsonNode report) {
+        return report.path("engine").asString("").equals("gone") ? GONE : text(report, "status");
     }
 
     private static String paint(String status, Palette palette) {
         return switch (status) {
             case "complete" -> palette.good(status);
             case "running", "open" -> status;
+            case GONE -> palette.bad(status);
             default -> palette.warning(status);
         };
     }
@@ -108,8 +118,9 @@ final class ReportScreen {
 
     private static String maybeBilled(String purpose, JsonNode report) {
         long unconfirmed = report.path("attempts").path("unconfirmed").asLong(0);
+        var what = report.path("engine").asString("").equals("at work") ? "in flight or maybe billed" : "maybe billed";
         return purpose.equals("unconfirmed")
-                ? " (" + Figures.plural(unconfirmed, "attempt") + ", maybe billed, not in the sum)"
+                ? " (" + Figures.plural(unconfirmed, "attempt") + ", " + what + ", not in the sum)"
                 : "";
     }
 

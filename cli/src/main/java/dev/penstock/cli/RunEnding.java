@@ -14,10 +14,11 @@ final class RunEnding {
         var run = TerminalText.oneLine(report.path("run").asString(""));
         var items = report.path("items");
         var lines = new ArrayList<String>();
-        lines.add("  Outputs   " + outputs + "   accepted.jsonl " + Figures.count(items.path("accepted").asLong(0))
+        lines.add("  Outputs   " + TerminalText.oneLine(outputs.toString()) + "   accepted.jsonl "
+                + Figures.count(items.path("accepted").asLong(0))
                 + " · dead-letters.jsonl " + Figures.count(items.path("deadLettered").asLong(0)) + " · report.json");
         if (items.path("pending").asLong(0) > 0) {
-            lines.add("  Next      " + palette.strong("resume with: penstock resume " + run + budget(report)));
+            lines.add("  Next      " + palette.strong("resume with: " + resume(report)));
         } else if (items.path("deadLettered").asLong(0) > 0) {
             lines.add("  Next      penstock dead-letters list --run " + run);
         } else {
@@ -26,9 +27,10 @@ final class RunEnding {
         return lines;
     }
 
-    /// A run that stopped at its budget needs a larger one.
-    private static String budget(JsonNode report) {
-        return report.path("why").asString("").contains("budget") ? " --budget USD" : "";
+    /// The command that goes on. A run that stopped at its budget needs a larger one.
+    static String resume(JsonNode report) {
+        return "penstock resume " + TerminalText.oneLine(report.path("run").asString(""))
+                + (report.path("why").asString("").contains("budget") ? " --budget USD" : "");
     }
 
     /// All of it on one line.

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.live.Pace;
 import dev.penstock.limit.Limiter;
 import dev.penstock.run.Progress;
 import dev.penstock.store.RunRow;

@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.Engine;
 import dev.penstock.engine.RunHandle;
+import dev.penstock.engine.live.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

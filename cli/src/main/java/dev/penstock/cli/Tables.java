@@ -26,10 +26,12 @@ final class Tables {
         for (var run : runs) {
             var items = run.report().path("items");
             var row = run.row();
-            table.row(row.id(), row.task(), row.status().label(), count(items, "total"), count(items, "accepted"),
+            table.row(TerminalText.oneLine(row.id()), TerminalText.oneLine(row.task()),
+                    ReportScreen.status(run.report()), count(items, "total"), count(items, "accepted"),
                     count(items, "deadLettered"), count(items, "pending"),
                     Figures.usd(run.report().path("cost").path("usd").asDecimal(java.math.BigDecimal.ZERO)),
-                    age(row.startedAt(), now), (row.simulated() ? "SIMULATED " : "") + row.model());
+                    age(row.startedAt(), now),
+                    (row.simulated() ? "SIMULATED " : "") + TerminalText.oneLine(row.model()));
         }
         return table.render(width, palette);
     }
@@ -39,19 +41,21 @@ final class Tables {
             return List.of("No task yet. A task is a folder prompts/<task>/ with task.yaml and user.md.");
         }
         var table = new Table("TASK", "VERSION", "ENDPOINT", "MODEL", "OUTPUT", "PROBLEM");
-        prompts.forEach(prompt -> table.row(prompt.task(), RunView.shortVersion(prompt.version()), prompt.endpoint(),
-                prompt.model(),
-                prompt.output(), TerminalText.oneLine(prompt.problem())));
+        prompts.forEach(prompt -> table.row(TerminalText.oneLine(prompt.task()),
+                RunView.shortVersion(prompt.version()), TerminalText.oneLine(prompt.endpoint()),
+                TerminalText.oneLine(prompt.model()), prompt.output(), TerminalText.oneLine(prompt.problem())));
         return new ArrayList<>(table.render(width, palette));
     }
 
     /// `3h05m ago`.
     static String age(Instant then, Instant now) {
+        return since(then, now) + " ago";
+    }
+
+    /// `3h05m`, in whole seconds at least.
+    static String since(Instant then, Instant now) {
         var age = Duration.between(then, now);
-        if (age.toSeconds() < 60) {
-            return Math.max(0, age.toSeconds()) + "s ago";
-        }
-        return Figures.duration(age) + " ago";
+        return age.toSeconds() < 60 ? Math.max(0, age.toSeconds()) + "s" : Figures.duration(age);
     }
 
     private static String count(JsonNode items, String key) {

@@ -171,7 +171,15 @@ class LauncherDistTest {
                 "--json").redirectErrorStream(false).start();
         awaitFirstLine(run);
         var second = start(project.folder(), Map.of(), penstock(), "run", "triage", "--input", "items.jsonl");
+        var alive = start(project.folder(), Map.of(), penstock(), "status");
         run.destroyForcibly().waitFor();
+        var dead = start(project.folder(), Map.of(), penstock(), "status");
+
+        assertThat(alive.output()).contains("penstock run   process " + run.pid(), "triage  k  ", "in flight 2 of 2");
+        assertThat(alive.code()).isZero();
+        assertThat(dead.output()).contains("No engine is at work", "k  triage   engine gone",
+                "its engine is gone (was penstock run, process " + run.pid() + ")", "→ penstock resume k");
+        assertThat(start(project.folder(), Map.of(), penstock(), "runs").output()).contains("engine gone");
 
         assertThat(second.code()).isEqualTo(2);
         assertThat(second.output()).contains("is in use by penstock run");

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.live.Pace;
 import dev.penstock.item.Evidence;
 import dev.penstock.item.Item;
 import dev.penstock.item.Purpose;
@@ -53,7 +54,7 @@ final class Samples {
     }
 
     static RunView view() {
-        return new RunView(run(), snapshot(), new Limiter.State(41, 180, Duration.ZERO, "open"),
+        return new RunView(run(), snapshot(), new Limiter.State(41, 180, Duration.ZERO, "open", null),
                 new Pace.Reading(181.4, Duration.ofMinutes(39), Duration.ofSeconds(250)));
     }
 
@@ -61,7 +62,7 @@ final class Samples {
     static RunView beginning() {
         var nothing = new Progress.Snapshot(512, 0, 0, 0, 512, 3, false, Map.of(), Map.of(), Map.of("rate-limited", 1L),
                 Map.of(), Map.of(), Map.of(), new RunTotals.Latency(0, 0, 0));
-        return new RunView(run(), nothing, new Limiter.State(0, 4, Duration.ofMillis(3_400), "pacing"),
+        return new RunView(run(), nothing, new Limiter.State(0, 4, Duration.ofMillis(3_400), "pacing", null),
                 new Pace.Reading(0, Duration.ZERO, null));
     }
 

@@ -148,7 +148,7 @@ final class EndpointState {
         var word = haltedWhy != null
                 ? "halted"
                 : broken ? "breaker" : now < pausedUntil || probeNeeded ? "pacing" : "open";
-        return new Limiter.State(inFlight, (int) allowed, pause(now), word);
+        return new Limiter.State(inFlight, (int) allowed, pause(now), word, haltedWhy);
     }
 
     private void failed(long now, Grant grant, Failure failure) {

@@ -1,6 +1,7 @@
 package dev.penstock.limit;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Hands out permission to call one endpoint. One limiter per endpoint and model quota, shared by every run in the process.
 /// Safe for use by many threads.
@@ -26,5 +27,6 @@ public interface Limiter {
     /// @param allowed calls allowed at once right now
     /// @param pausedFor time until it calls again; zero when it does not pause
     /// @param word `open`, `pacing`, `breaker` or `halted`
-    record State(int inFlight, int allowed, Duration pausedFor, String word) {}
+    /// @param why what halted it; null unless it is halted
+    record State(int inFlight, int allowed, Duration pausedFor, String word, @Nullable String why) {}
 }

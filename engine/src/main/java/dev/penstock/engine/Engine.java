@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.live.Broadcast;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.run.RunLoop;
@@ -32,12 +33,14 @@ public final class Engine implements AutoCloseable {
     private final Project project;
     private final Store store;
     private final Endpoints endpoints;
+    private final Broadcast broadcast;
     private final Clock clock;
 
-    private Engine(Project project, Store store, Endpoints endpoints, Clock clock) {
+    private Engine(Project project, Store store, Endpoints endpoints, Broadcast broadcast, Clock clock) {
         this.project = project;
         this.store = store;
         this.endpoints = endpoints;
+        this.broadcast = broadcast;
         this.clock = clock;
     }
 
@@ -48,7 +51,8 @@ public final class Engine implements AutoCloseable {
     static Engine open(Project project, String owner, Clock clock) {
         var store = SqliteStore.openForEngine(project.config().store(), owner);
         store.runs().dropBodies(clock.instant().minus(project.config().retention()));
-        return new Engine(project, store, new Endpoints(project.config()), clock);
+        return new Engine(project, store, new Endpoints(project.config()),
+                Broadcast.start(project.config().store(), owner, clock), clock);
     }
 
     /// Starts a run, or goes on with the one of that id.
@@ -168,11 +172,14 @@ public final class Engine implements AutoCloseable {
                 .open(run.id(), project.config().maxRecordBytes(), run.limit());
         var loop = new RunLoop(work, store, source, clock, new Random());
         var finished = new CompletableFuture<RunHandle.Finished>();
+        broadcast.add(run.id(), run.endpoint(), () -> loop.progress().snapshot(), loop::endpoint);
         Thread.ofPlatform().name("run-" + run.id()).start(() -> {
             try (source) {
                 finished.complete(finish(run, loop));
             } catch (InterruptedException | RuntimeException | Error e) {
                 finished.completeExceptionally(e);
+            } finally {
+                broadcast.remove(run.id());
             }
         });
         return new RunHandle(run, loop, warnings, project.config().warnAt(), finished);
@@ -256,6 +263,7 @@ public final class Engine implements AutoCloseable {
     /// Closes connections and the store. Runs must have ended.
     @Override
     public void close() {
+        broadcast.close();
         endpoints.close();
         store.close();
     }

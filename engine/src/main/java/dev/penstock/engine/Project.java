@@ -73,11 +73,16 @@ public final class Project {
         return Engine.open(this, owner, clock);
     }
 
+    /// Whether anything was ever run here.
+    public boolean hasStore() {
+        return Files.exists(config.store());
+    }
+
     /// Opens the store for reading and review, beside a running engine. Close it.
     ///
     /// @throws CannotStartException if nothing was ever run here
     public Records records() {
-        if (!Files.exists(config.store())) {
+        if (!hasStore()) {
             throw new CannotStartException("no run was started in this project yet",
                     "start one: penstock run TASK --input FILE");
         }

@@ -1,6 +1,7 @@
 package dev.penstock.engine;
 
 import dev.penstock.check.Verdict;
+import dev.penstock.engine.live.SignsOfLife;
 import dev.penstock.item.Failure;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
@@ -9,6 +10,7 @@ import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.ReviewRow;
 import dev.penstock.store.RunRow;
+import dev.penstock.store.RunStatus;
 import dev.penstock.store.Store;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,9 +46,28 @@ public final class Records implements AutoCloseable {
         return RunIds.find(store, runId);
     }
 
-    /// What `report.json` says, recomputed from the store.
+    /// What `report.json` says, recomputed from the store. Of a run that has not ended it also says whether an engine works
+    /// on it: `engine` is `at work` or `gone`.
     public ObjectNode report(String runId) {
-        return RunReport.of(run(runId), store.runs().totals(runId));
+        var run = run(runId);
+        var report = RunReport.of(run, store.runs().totals(runId));
+        if (run.status() == RunStatus.RUNNING) {
+            tellOfEngine(report, run, signsOfLife());
+        }
+        return report;
+    }
+
+    private static void tellOfEngine(ObjectNode report, RunRow run, SignsOfLife signs) {
+        boolean gone = signs.abandoned(run);
+        report.put("engine", gone ? "gone" : "at work");
+        if (gone) {
+            report.put("why", signs.epitaph(run));
+        }
+    }
+
+    /// Whether an engine works on the store right now, and its last words.
+    public SignsOfLife signsOfLife() {
+        return SignsOfLife.of(project.config().store());
     }
 
     /// Recomputes the invariants of a run, and compares its ledger with the simulator's books if their address is given.

@@ -7,17 +7,26 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The right to be the one engine of a store: an operating system lock on `<store>.lock`, which ends with the process
 /// however it dies. The file's text says who holds it; the file stays, because removing it would race.
+///
+/// An engine locks two bytes: the right itself, and a sign of life. Whoever wants to know whether an engine lives tries the
+/// second one only, so that a look never keeps an engine from starting.
 final class EngineLock implements AutoCloseable {
+    private static final long RIGHT = 1L << 30;
+    private static final long SIGN_OF_LIFE = RIGHT + 1;
+
     /// Locks of this process. Opening and closing a lock file once more would drop the process's own lock on it.
     private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
@@ -50,6 +59,34 @@ final class EngineLock implements AutoCloseable {
         }
     }
 
+    /// Who has the lock of a store right now.
+    static Optional<String> holder(Path store) {
+        var file = lockFile(store);
+        var found = new AtomicReference<@Nullable String>();
+        // Inside compute, because closing the file would drop a lock that this process takes meanwhile.
+        HELD.compute(store, (_, mine) -> {
+            found.set(mine == null ? foreign(file) : mine);
+            return mine;
+        });
+        return Optional.ofNullable(found.get());
+    }
+
+    private static @Nullable String foreign(Path file) {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ);
+                var alone = channel.tryLock(SIGN_OF_LIFE, 1, true)) {
+            return alone == null ? holder(channel) : null;
+        } catch (IOException e) {
+            throw new StoreException("the lock file " + file + " cannot be read. Make it readable for this user", e);
+        }
+    }
+
+    private static Path lockFile(Path store) {
+        return store.resolveSibling(store.getFileName() + ".lock");
+    }
+
     /// Releases the lock.
     @Override
     public void close() {
@@ -63,7 +100,7 @@ final class EngineLock implements AutoCloseable {
     }
 
     private static EngineLock lock(Path store, String text) {
-        var file = store.resolveSibling(store.getFileName() + ".lock");
+        var file = lockFile(store);
         StoreFile.createPrivately(file);
         try {
             return lock(store, file, text);
@@ -76,10 +113,11 @@ final class EngineLock implements AutoCloseable {
         var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
-            lock = channel.tryLock();
+            lock = channel.tryLock(RIGHT, 1, false);
             if (lock == null) {
                 throw new StoreLockedException(store.toString(), holder(channel));
             }
+            channel.lock(SIGN_OF_LIFE, 1, false); // waits at most for somebody who looks
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             return new EngineLock(store, channel);

@@ -9,6 +9,7 @@ import dev.penstock.store.StoreLockedException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,14 @@ public final class SqliteStore implements Store {
                 lock.close();
             }
         }
+    }
+
+    /// Which engine works on a store right now, such as `penstock run, process 4711, since 2026-11-24T04:10:00Z`; empty when
+    /// none does, however the last one ended.
+    ///
+    /// @throws StoreException if its lock cannot be looked at
+    public static Optional<String> engineAtWork(Path file) {
+        return EngineLock.holder(file.toAbsolutePath().normalize());
     }
 
     /// Opens an existing store for reading and for review decisions, beside whatever engine works on it.

@@ -61,6 +61,33 @@ class EngineLockTest {
     }
 
     @Test
+    void tellsWhichEngineWorksOnAStoreUntilItEndsOrIsKilled() throws IOException, InterruptedException {
+        assertThat(SqliteStore.engineAtWork(file)).isEmpty();
+        try (var _ = SqliteStore.openForEngine(file, "penstock run")) {
+            assertThat(SqliteStore.engineAtWork(file)).hasValueSatisfying(who -> assertThat(who)
+                    .startsWith("penstock run, process " + ProcessHandle.current().pid()));
+        }
+        assertThat(SqliteStore.engineAtWork(file)).isEmpty();
+        try (var child = ChildProcess.start(file, "hold")) {
+            assertThat(SqliteStore.engineAtWork(file)).hasValueSatisfying(
+                    who -> assertThat(who).startsWith("a child, process " + child.pid()));
+            child.kill();
+        }
+        assertThat(SqliteStore.engineAtWork(file)).isEmpty();
+    }
+
+    @Test
+    void neverRefusesAnEngineBecauseSomebodyLooks() throws IOException {
+        SqliteStore.openForEngine(file, "penstock run").close();
+        try (var child = ChildProcess.start(file, "look")) {
+            assertThat(child.firstLine()).isEqualTo("looking");
+            for (int i = 0; i < 100; i++) {
+                SqliteStore.openForEngine(file, "penstock run").close();
+            }
+        }
+    }
+
+    @Test
     void letsAReviewerDecideBesideAnEngine() {
         try (var engine = SqliteStore.openForEngine(file, "penstock run"); var reviewer = SqliteStore.open(file)) {
             Samples.start(engine, RUN, 2);

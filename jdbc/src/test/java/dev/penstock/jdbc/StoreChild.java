@@ -12,8 +12,15 @@ final class StoreChild {
 
     private StoreChild() {}
 
-    /// @param args the store, the run, the first and the last item to work on; `hold` instead of items only holds the lock
+    /// @param args the store, the run, the first and the last item to work on; `hold` instead of items only holds the lock,
+    /// `look` asks for ever who has it
     public static void main(String[] args) throws InterruptedException {
+        if (args[1].equals("look")) {
+            System.out.println("looking");
+            while (true) {
+                SqliteStore.engineAtWork(Path.of(args[0]));
+            }
+        }
         try (var store = SqliteStore.openForEngine(Path.of(args[0]), "a child")) {
             System.out.println("open");
             if (args[1].equals("hold")) {

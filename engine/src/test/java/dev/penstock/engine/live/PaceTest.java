@@ -1,4 +1,4 @@
-package dev.penstock.cli;
+package dev.penstock.engine.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-    private static final Instant START = Samples.NOON;
-    private static final Limiter.State OPEN = new Limiter.State(1, 1, Duration.ZERO, "open");
+    private static final Instant START = Instant.parse("2026-11-23T12:04:10Z");
+    private static final Limiter.State OPEN = new Limiter.State(1, 1, Duration.ZERO, "open", null);
 
     @Test
     void measuresASteadyRateFromTheFirstSeconds() {
@@ -40,7 +40,8 @@ class PaceTest {
         var pace = new Pace(START, at(0, 1000));
         pace.observe(START.plusSeconds(40), at(100, 1000), OPEN);
 
-        assertThat(pace.observe(START.plusSeconds(41), at(101, 1000), new Limiter.State(0, 0, Duration.ZERO, "halted"))
+        assertThat(pace
+                .observe(START.plusSeconds(41), at(101, 1000), new Limiter.State(0, 0, Duration.ZERO, "halted", null))
                 .eta())
                 .isNull();
     }

@@ -1,4 +1,4 @@
-package dev.penstock.cli;
+package dev.penstock.engine.live;
 
 import dev.penstock.limit.Limiter;
 import dev.penstock.run.Progress;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How fast a run goes: averages over about a minute, corrected for the start, when there is no minute yet. Not safe for
 /// use by many threads.
-final class Pace {
+public final class Pace {
     private static final double WINDOW_SECONDS = 60;
     private static final Duration TOO_EARLY = Duration.ofSeconds(30);
     private static final double EARLY_SHARE = 0.02;
@@ -22,7 +22,7 @@ final class Pace {
     private double callsPerSecond;
     private double weight;
 
-    Pace(Instant start, Progress.Snapshot first) {
+    public Pace(Instant start, Progress.Snapshot first) {
         this.start = start;
         this.last = start;
         this.finishedAtStart = first.finished();
@@ -35,13 +35,13 @@ final class Pace {
     /// @param callsPerMinute calls started
     /// @param elapsed since this process began to work on the run
     /// @param eta null while nobody can know
-    record Reading(double callsPerMinute, Duration elapsed, @Nullable Duration eta) {}
+    public record Reading(double callsPerMinute, Duration elapsed, @Nullable Duration eta) {}
 
-    Duration elapsed(Instant now) {
+    public Duration elapsed(Instant now) {
         return Duration.between(start, now);
     }
 
-    Reading observe(Instant now, Progress.Snapshot snapshot, Limiter.State endpoint) {
+    public Reading observe(Instant now, Progress.Snapshot snapshot, Limiter.State endpoint) {
         double seconds = Duration.between(last, now).toMillis() / 1e3;
         if (seconds > 0) {
             double share = 1 - Math.exp(-seconds / WINDOW_SECONDS);
