@@ -115,6 +115,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(new RunsCommand(root));
         line.addSubcommand(new StatusCommand(root));
         line.addSubcommand(DeadLettersCommand.commandLine(root));
+        line.addSubcommand(SamplesCommand.commandLine(root));
         line.addSubcommand(PromptsCommand.commandLine(root));
         line.addSubcommand(new SimulateCommand(root));
         return Usage.configured(line, root);

@@ -36,6 +36,9 @@ final class ReportScreen {
         if (!report.path("checks").isEmpty()) {
             lines.add(row("Checks", checks(report)));
         }
+        if (report.path("samples").asLong(0) > 0) {
+            lines.add(row("Samples", samples(report)));
+        }
         return lines.stream().flatMap(line -> wrapped(line, width).stream()).toList();
     }
 
@@ -169,6 +172,13 @@ final class ReportScreen {
                 .map(entry -> TerminalText.oneLine(entry.getKey()) + " " + entry.getValue().path("rejected").asLong(0)
                         + " rejected " + entry.getValue().path("flagged").asLong(0) + " flagged")
                 .collect(Collectors.joining(" · "));
+    }
+
+    private static String samples(JsonNode report) {
+        var verdicts = report.path("sampleVerdicts");
+        return Figures.count(report.path("samples").asLong(0)) + " kept"
+                + SampleScreen.judged(verdicts.path("bad").asLong(0), verdicts.path("judged").asLong(0),
+                        verdicts.path("badUpperBound95").asDouble(1));
     }
 
     private static Map<String, Long> counts(JsonNode node) {

@@ -26,6 +26,7 @@ final class RunWatch {
     private Instant lastShown = Instant.MIN;
     private String lastState = "open";
     private boolean budgetWarned;
+    private boolean samplesWarned;
     private @Nullable RunView last;
 
     RunWatch(PenstockCommand root, RunOptions options) {
@@ -41,6 +42,7 @@ final class RunWatch {
     int run(String owner, Function<Engine, RunHandle> start) {
         var signals = SignalTrap.set(this::stop, this::quit);
         try (var engine = root.project().engine(owner)) {
+            engine.erased().forEach(this::note);
             var handle = start.apply(engine);
             current.set(handle);
             if (signals.code() != 0) {
@@ -63,6 +65,7 @@ final class RunWatch {
             show(handle, pace);
             LockSupport.parkNanos(LOOK.toNanos());
         }
+        warnOnce(handle);
         last = view(handle, pace);
         if (root.messages().live() && picture()) {
             paint(last);
@@ -119,11 +122,23 @@ final class RunWatch {
                 warn(warning);
             });
         }
+        if (!samplesWarned) {
+            handle.sampleWarning().ifPresent(warning -> {
+                samplesWarned = true;
+                warn(warning);
+            });
+        }
     }
 
     private void warn(String warning) {
         if (!options.quiet) {
             root.messages().say(root.terminal().messages().warning("warning:") + " " + TerminalText.oneLine(warning));
+        }
+    }
+
+    private void note(String happened) {
+        if (picture()) {
+            root.messages().say("note: " + TerminalText.oneLine(happened));
         }
     }
 

@@ -145,7 +145,7 @@ class CommandsTest {
             "run nope --input items.jsonl | nope | triage",
             "run triage --input nowhere.jsonl | does not exist | --input",
             "run triage --input items.jsonl --mode batch | batch | sync",
-            "plan triage | penstock plan is not available yet | available: demo, run",
+            "plan triage | penstock plan is not available yet | available: demo",
             "dead-letters edit x | penstock dead-letters edit is not available yet | list, show, accept",
             "dead-letters list --status lost | 'lost' | open, accepted, discarded, retried, any",
             "dead-letters retry | give either ids or --run RUN | nothing was started",

@@ -7,6 +7,7 @@ import dev.penstock.prompt.TaskSettings.Mode;
 import dev.penstock.prompt.TaskSettings.Placeholders;
 import dev.penstock.prompt.TaskSettings.Repair;
 import dev.penstock.prompt.TaskSettings.Retry;
+import dev.penstock.prompt.TaskSettings.Samples;
 import dev.penstock.provider.OutputMode;
 import dev.penstock.settings.Section;
 import dev.penstock.settings.Settings;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `task.yaml` as read.
 ///
-/// @param canonical its parsed meaning without the description, the same for files that mean the same
+/// @param canonical its parsed meaning without what cannot change an answer (description, samples), the same for files
+///     that mean the same
 /// @param lines of the keys that lint talks about
 record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> lines) {
     static final String NAME = "task.yaml";
@@ -39,9 +41,10 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
 
     private static TaskFile of(Section root, boolean hasSchema) {
         var settings = new TaskSettings(root.text("description").orElse(""), mode(root), call(root, hasSchema),
-                retry(root.section("retry")), repair(root.section("repair")), checks(root.section("checks")));
-        root.notSupportedYet("fallback", "samples", "batch");
-        return new TaskFile(settings, root.canonical("description").toString(),
+                retry(root.section("retry")), repair(root.section("repair")), checks(root.section("checks")),
+                samples(root.section("samples")));
+        root.notSupportedYet("fallback", "batch");
+        return new TaskFile(settings, root.canonical("description", "samples").toString(),
                 Map.of("model", root.line("model"), "max-output-tokens", root.line("max-output-tokens"),
                         "max-output-tokens-ceiling", root.line("max-output-tokens-ceiling"), "endpoint",
                         root.line("endpoint"), "output", root.line("output")));
@@ -103,6 +106,11 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
                         .map(word -> InputPlaceholders.valueOf(enumName(word)))
                         .orElse(Checks.DEFAULT.inputPlaceholders()),
                 language(section), section.texts("allow-literals"));
+    }
+
+    private static Samples samples(Section section) {
+        return new Samples(section.share("rate").orElse(null),
+                section.integer("max-per-day", 0, Integer.MAX_VALUE).orElse(Samples.DEFAULT.maxPerDay()));
     }
 
     private static @Nullable String language(Section section) {

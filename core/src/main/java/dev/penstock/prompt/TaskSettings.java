@@ -1,6 +1,7 @@
 package dev.penstock.prompt;
 
 import dev.penstock.provider.OutputMode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param retry how often and how long an item is tried
 /// @param repair how often a reply that failed a check is asked again
 /// @param checks what a reply, and a record, must pass
-public record TaskSettings(String description, Mode mode, Call call, Retry retry, Repair repair, Checks checks) {
+/// @param samples how many items are kept for review; no part of the version
+public record TaskSettings(String description, Mode mode, Call call, Retry retry, Repair repair, Checks checks,
+        Samples samples) {
     /// How items are sent. `auto` in `task.yaml` is [#SYNC] until there is another mode.
     public enum Mode {
         SYNC;
@@ -79,6 +82,12 @@ public record TaskSettings(String description, Mode mode, Call call, Retry retry
         public Checks {
             allowLiterals = List.copyOf(allowLiterals);
         }
+    }
+
+    /// @param rate share of the items whose prompt and reply are kept for review; null for the project's
+    /// @param maxPerDay at most so many items are chosen in one UTC day
+    public record Samples(@Nullable BigDecimal rate, int maxPerDay) {
+        public static final Samples DEFAULT = new Samples(null, 500);
     }
 
     /// What happens to a reply with a placeholder in it.

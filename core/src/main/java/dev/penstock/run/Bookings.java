@@ -33,6 +33,7 @@ final class Bookings {
     Step accept(Pursuit pursuit, Called called, String output, List<String> flags) {
         var conclusion = conclusion(pursuit, called, Purpose.USEFUL, null, flags);
         journal.accept(conclusion, output, clock.instant());
+        work.sampling().keep(pursuit.pending(), called, conclusion);
         show(called, conclusion);
         progress.accepted();
         return new Step.Finished();
@@ -57,6 +58,7 @@ final class Bookings {
         var conclusion = conclusion(pursuit, called, Purpose.REJECTED, failure, flags);
         var reason = reason(failure, tries);
         journal.deadLetter(conclusion, reason, clock.instant());
+        work.sampling().keep(pursuit.pending(), called, conclusion);
         show(called, conclusion);
         progress.deadLettered(reason);
         return new Step.Finished();

@@ -70,6 +70,7 @@ final class ItemPath {
     }
 
     private Step begin(PendingItem item, Request request, List<String> flags) throws InterruptedException {
+        work.sampling().choose(item);
         var pursuit = new Pursuit(item, request, JSON.readTree(item.item().record()), flags,
                 work.prompt().settings().call().maxOutputTokensCeiling(), clock.instant(),
                 work.endpoint().limiter().downtime());

@@ -16,7 +16,7 @@ import java.time.Instant;
 
 /// Everything one run needs besides the store: the parts that decide about its items.
 public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks, RetryPolicy retries, Pricing pricing,
-        Budget budget) {
+        Budget budget, Sampling sampling) {
     /// Framing a provider adds around every message; billed, and not part of the request's bytes.
     private static final long FRAMING_TOKENS = 64;
     /// The instructions a provider adds of its own once a tool is offered: some hundred tokens at Anthropic.

@@ -129,6 +129,19 @@ public final class Section {
         });
     }
 
+    /// A share written as a decimal number from 0 to 1, such as `0.01`.
+    public Optional<BigDecimal> share(String key) {
+        return scalar(key).flatMap(value -> {
+            if (DECIMAL.matcher(value.text()).matches()) {
+                var share = new BigDecimal(value.text());
+                if (share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0) {
+                    return Optional.of(share);
+                }
+            }
+            return value.wrong("must be a share from 0 to 1", "such as 0.01 for one in a hundred");
+        });
+    }
+
     /// A length of time above zero: a number and `ms`, `s`, `m`, `h` or `d`.
     public Optional<Duration> duration(String key) {
         return scalar(key).flatMap(value -> {

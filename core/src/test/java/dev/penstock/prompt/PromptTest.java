@@ -145,7 +145,14 @@ class PromptTest {
         var version = Prompt.compile("triage", files).version();
         assertThat(version).matches("sha256:[0-9a-f]{64}");
         assertThat(versionWith(files, "task.yaml",
-                "# note\nmodel: 'claude-haiku-4-5'\nmax-output-tokens: 300\nendpoint: claude\ndescription: new\n"))
+                """
+                        # note
+                        model: 'claude-haiku-4-5'
+                        max-output-tokens: 300
+                        endpoint: claude
+                        description: new
+                        samples: { rate: 0.5 }
+                        """))
                 .isEqualTo(version);
         assertThat(versionWith(files, "user.md", "a\r\nb {{ text }}")).isEqualTo(version);
         assertThat(versionWith(files, "schema.json", SCHEMA.replace(" ", "\n"))).isEqualTo(version);

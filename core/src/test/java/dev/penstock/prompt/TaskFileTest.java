@@ -31,13 +31,25 @@ class TaskFileTest {
         assertThat(settings.checks().inputPlaceholders()).isEqualTo(InputPlaceholders.FLAG);
         assertThat(settings.checks().language()).isNull();
         assertThat(settings.checks().allowLiterals()).isEmpty();
+        assertThat(settings.samples().rate()).isNull();
+        assertThat(settings.samples().maxPerDay()).isEqualTo(500);
+    }
+
+    @Test
+    void readsHowMuchIsSampled() {
+        var samples = TaskFile.read("t", SHORTEST + "samples: { rate: 0.25, max-per-day: 7 }", false)
+                .settings()
+                .samples();
+
+        assertThat(samples.rate()).isEqualByComparingTo("0.25");
+        assertThat(samples.maxPerDay()).isEqualTo(7);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"mode: batch", "fallback: [ { endpoint: gpt, model: m } ]",
             "checks: { grounding: { a: extract } }",
             "checks: { rules: [ x ] }",
-            "samples: { rate: 0.01 }", "batch: { poll: 60s }"})
+            "batch: { poll: 60s }"})
     void refusesWhatDoesNotExistYet(String line) {
         assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ")
                 .hasMessageContaining("not supported yet");
@@ -48,7 +60,8 @@ class TaskFileTest {
             "output: json-mode",
             "output: prompt", "output: yaml", "mode: later", "timeout: 0s",
             "retry: { max-attempts: 0 }", "repair: { max-attempts: -1 }", "checks: { language: english }",
-            "checks: { placeholders: no }", "checks: { input-placeholders: omit }"})
+            "checks: { placeholders: no }", "samples: { rate: 2 }", "samples: { rate: -0.1 }", "samples: { rate: 1% }",
+            "samples: { max-per-day: -1 }", "samples: { retention: 1d }", "checks: { input-placeholders: omit }"})
     void refusesWhatMakesNoSense(String line) {
         assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ");
     }

@@ -31,11 +31,12 @@ final class Assembly {
         this.clock = clock;
     }
 
-    Work work(RunRow run, Prompt prompt, BigDecimal spentUsd) {
+    Work work(RunRow run, Prompt prompt, BigDecimal spentUsd, SampleStore samples) {
         var settings = prompt.settings();
         return new Work(run.id(), prompt, endpoints.get(settings.call().endpoint(), settings.call().model()),
                 checks(prompt),
-                retries(settings), pricing(settings.call().model()), Budget.of(run.budgetUsd(), spentUsd));
+                retries(settings), pricing(settings.call().model()), Budget.of(run.budgetUsd(), spentUsd),
+                samples.of(prompt, config.endpoint(settings.call().endpoint()).settings().apiKey()));
     }
 
     /// @throws SettingsException if the task asks for a check that cannot be had

@@ -33,15 +33,21 @@ public final class Engine implements AutoCloseable {
     private final Project project;
     private final Store store;
     private final Endpoints endpoints;
+    private final SampleStore samples;
+    private final Housekeeping housekeeping;
+    private final List<String> erased;
     private final Broadcast broadcast;
     private final Clock clock;
 
-    private Engine(Project project, Store store, Endpoints endpoints, Broadcast broadcast, Clock clock) {
+    private Engine(Project project, Store store, Broadcast broadcast, Clock clock) {
         this.project = project;
         this.store = store;
-        this.endpoints = endpoints;
         this.broadcast = broadcast;
         this.clock = clock;
+        endpoints = new Endpoints(project.config());
+        samples = new SampleStore(project.config().storage(), clock);
+        housekeeping = new Housekeeping(project.config().storage(), store, samples, clock);
+        erased = housekeeping.start();
     }
 
     /// Takes the store's engine lock.
@@ -50,9 +56,12 @@ public final class Engine implements AutoCloseable {
     /// @throws dev.penstock.store.StoreLockedException if another engine has it
     static Engine open(Project project, String owner, Clock clock) {
         var store = SqliteStore.openForEngine(project.config().store(), owner);
-        store.runs().dropBodies(clock.instant().minus(project.config().retention()));
-        return new Engine(project, store, new Endpoints(project.config()),
-                Broadcast.start(project.config().store(), owner, clock), clock);
+        return new Engine(project, store, Broadcast.start(project.config().store(), owner, clock), clock);
+    }
+
+    /// What was erased when the engine opened because its time was over, one sentence each.
+    public List<String> erased() {
+        return erased;
     }
 
     /// Starts a run, or goes on with the one of that id.
@@ -128,9 +137,10 @@ public final class Engine implements AutoCloseable {
     }
 
     private RunHandle goOn(RunRow run, @Nullable BigDecimal budgetUsd, @Nullable Path output) {
-        var prompt = pinned(run);
+        var today = project.today(run);
+        var prompt = today.map(same -> outputs().resumed(same, run.outputMode())).orElseGet(() -> pinned(run));
         var warnings = new ArrayList<String>();
-        if (!project.unchanged(run)) {
+        if (today.isEmpty()) {
             warnings.add("prompts/" + run.task() + " has changed since " + run.id()
                     + " started; it goes on with the version it started with");
         }
@@ -160,7 +170,7 @@ public final class Engine implements AutoCloseable {
 
     /// Everything that may still refuse to start: the endpoint's key, the task's checks.
     Work work(RunRow run, Prompt prompt, BigDecimal spentUsd) {
-        return new Assembly(project.config(), endpoints, clock).work(run, prompt, spentUsd);
+        return new Assembly(project.config(), endpoints, clock).work(run, prompt, spentUsd, samples);
     }
 
     BigDecimal spent(RunRow run) {
@@ -182,13 +192,13 @@ public final class Engine implements AutoCloseable {
                 broadcast.remove(run.id());
             }
         });
-        return new RunHandle(run, loop, warnings, project.config().warnAt(), finished);
+        return new RunHandle(run, loop, warnings, project.config().warnAt(), work.sampling(), finished);
     }
 
     private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {
         var end = loop.run(GRACE);
         store.runs().status(run.id(), end.status(), end.why(), clock.instant());
-        var report = new Outputs(store).write(find(run.id()), Path.of(run.outputDir()));
+        var report = new Outputs(store, samples).write(find(run.id()), Path.of(run.outputDir()));
         return new RunHandle.Finished(end, report);
     }
 
@@ -264,7 +274,9 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         broadcast.close();
+        housekeeping.close();
         endpoints.close();
+        samples.close();
         store.close();
     }
 }

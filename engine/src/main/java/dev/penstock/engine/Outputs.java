@@ -30,16 +30,18 @@ final class Outputs {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Store store;
+    private final SampleStore samples;
 
-    Outputs(Store store) {
+    Outputs(Store store, SampleStore samples) {
         this.store = store;
+        this.samples = samples;
     }
 
     /// Writes all three files.
     ///
     /// @return the report
     ObjectNode write(RunRow run, Path folder) {
-        var report = RunReport.of(run, store.runs().totals(run.id()));
+        var report = report(run);
         try {
             Files.createDirectories(folder);
             replace(folder.resolve(ACCEPTED),
@@ -54,6 +56,11 @@ final class Outputs {
                     + " --output DIR", e);
         }
         return report;
+    }
+
+    /// What `report.json` says.
+    ObjectNode report(RunRow run) {
+        return RunReport.of(run, store.runs().totals(run.id()), samples.tally(run.id()));
     }
 
     /// @throws CannotStartException if the folder cannot be made or written to: better said before anything is paid for

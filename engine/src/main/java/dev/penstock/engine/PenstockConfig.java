@@ -21,21 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What `penstock.yaml` says.
 ///
-/// @param store path of the SQLite file
-/// @param retention how long reply bodies of accepted items are kept
+/// @param storage what is kept where, and how long
 /// @param runUsd budget of a run that names none; null for none
 /// @param warnAt share of the budget at which the operator is warned
 /// @param prices the shipped table with the project's overrides
 /// @param maxRecordBytes longest input record, in bytes
-public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoints, Path store, Duration retention,
+public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoints, StorageConfig storage,
         @Nullable BigDecimal runUsd, BigDecimal warnAt, PriceTable prices, int maxRecordBytes) {
     public static final String FILE = "penstock.yaml";
 
-    private static final Duration DEFAULT_RETENTION = Duration.ofDays(30);
     private static final BigDecimal DEFAULT_WARN_AT = new BigDecimal("0.80");
     private static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
     private static final int LARGEST_MAX_RECORD_BYTES = 64 << 20;
-    private static final String SQLITE = "sqlite:";
 
     public PenstockConfig {
         endpoints = Map.copyOf(endpoints);
@@ -67,17 +64,25 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
         return endpoint;
     }
 
+    /// Path of the SQLite file.
+    public Path store() {
+        return storage.store();
+    }
+
+    /// How long reply bodies of accepted items are kept.
+    public Duration retention() {
+        return storage.retention();
+    }
+
     private static PenstockConfig read(Path dir, Section root) {
         var endpoints = new LinkedHashMap<String, EndpointConfig>();
         root.sections("endpoints").forEach((name, section) -> endpoints.put(name, endpoint(dir, name, section)));
         if (endpoints.isEmpty()) {
             root.problem("endpoints", "names no endpoint", "such as endpoints: { claude: { provider: anthropic } }");
         }
-        var store = root.section("store");
         var budget = root.section("budget");
-        root.notSupportedYet("samples", "alerts", "webhooks", "server");
-        return new PenstockConfig(dir, endpoints, store(dir, store),
-                store.duration("retention").orElse(DEFAULT_RETENTION),
+        root.notSupportedYet("alerts", "webhooks", "server");
+        return new PenstockConfig(dir, endpoints, StorageConfig.read(dir, root),
                 budget.decimal("run-usd", BigDecimal.ZERO).orElse(null),
                 budget.percent("warn-at").orElse(DEFAULT_WARN_AT), prices(dir, root),
                 root.integer("max-record-bytes", 1, LARGEST_MAX_RECORD_BYTES).orElse(DEFAULT_MAX_RECORD_BYTES));
@@ -108,18 +113,6 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
                 limits.integer("input-tokens-per-minute", 1, Integer.MAX_VALUE).orElse(null),
                 limits.integer("output-tokens-per-minute", 1, Integer.MAX_VALUE).orElse(null),
                 limits.integer("concurrency", 1, 100_000).orElse(null));
-    }
-
-    private static Path store(Path dir, Section store) {
-        var url = store.text("url").orElse(SQLITE + ".penstock/penstock.db");
-        if (url.startsWith("jdbc:postgresql:")) {
-            store.problem("url", "PostgreSQL is not supported yet", "such as sqlite:.penstock/penstock.db");
-        } else if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
-            store.problem("url", "'" + url + "' is not a store", "such as sqlite:.penstock/penstock.db");
-        } else {
-            return dir.resolve(url.substring(SQLITE.length()));
-        }
-        return dir.resolve(".penstock/penstock.db");
     }
 
     private static PriceTable prices(Path dir, Section root) {

@@ -9,6 +9,7 @@ import dev.penstock.store.RunRow;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -96,12 +97,20 @@ public final class Project {
         return Assembly.checks(prompt);
     }
 
-    /// Whether the task on disk is still the version the run uses.
-    boolean unchanged(RunRow run) {
+    /// Opens the samples for reading and judging. Close them.
+    ///
+    /// @throws CannotStartException if nothing was ever sampled here
+    public SampleReview samples() {
+        return SampleReview.open(config.storage(), clock);
+    }
+
+    /// The task on disk, if it is still the version the run uses; what cannot change an answer may differ.
+    Optional<Prompt> today(RunRow run) {
         try {
-            return registry.prompt(run.task()).version().equals(run.promptVersion());
+            return Optional.of(registry.prompt(run.task()))
+                    .filter(prompt -> prompt.version().equals(run.promptVersion()));
         } catch (SettingsException _) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -28,12 +28,14 @@ public final class Records implements AutoCloseable {
 
     private final Project project;
     private final Store store;
+    private final SampleStore samples;
     private final Clock clock;
 
     Records(Project project, Store store, Clock clock) {
         this.project = project;
         this.store = store;
         this.clock = clock;
+        samples = new SampleStore(project.config().storage(), clock);
     }
 
     /// Newest first.
@@ -50,7 +52,7 @@ public final class Records implements AutoCloseable {
     /// on it: `engine` is `at work` or `gone`.
     public ObjectNode report(String runId) {
         var run = run(runId);
-        var report = RunReport.of(run, store.runs().totals(runId));
+        var report = outputs().report(run);
         if (run.status() == RunStatus.RUNNING) {
             tellOfEngine(report, run, signsOfLife());
         }
@@ -82,7 +84,7 @@ public final class Records implements AutoCloseable {
     public Path export(String runId, @Nullable Path output) {
         var run = run(runId);
         var folder = output == null ? Path.of(run.outputDir()) : output;
-        new Outputs(store).write(run, folder);
+        outputs().write(run, folder);
         return folder;
     }
 
@@ -191,6 +193,10 @@ public final class Records implements AutoCloseable {
         return new OutputChoice(project.config()).shown(Prompt.compile(run.task(), version.files()), run.outputMode());
     }
 
+    private Outputs outputs() {
+        return new Outputs(store, samples);
+    }
+
     /// The project these records belong to.
     public Project project() {
         return project;
@@ -198,6 +204,7 @@ public final class Records implements AutoCloseable {
 
     @Override
     public void close() {
+        samples.close();
         store.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.penstock.limit.Limiter;
 import dev.penstock.run.Progress;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
+import dev.penstock.run.Sampling;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
 import java.math.BigDecimal;
@@ -20,13 +21,15 @@ public final class RunHandle {
     private final RunLoop loop;
     private final List<String> warnings;
     private final BigDecimal warnAt;
+    private final Sampling sampling;
     private final CompletableFuture<Finished> finished;
 
-    RunHandle(RunRow run, RunLoop loop, List<String> warnings, BigDecimal warnAt,
+    RunHandle(RunRow run, RunLoop loop, List<String> warnings, BigDecimal warnAt, Sampling sampling,
             CompletableFuture<Finished> finished) {
         this.run = run;
         this.loop = loop;
         this.warnAt = warnAt;
+        this.sampling = sampling;
         this.warnings = List.copyOf(warnings);
         this.finished = finished;
     }
@@ -69,6 +72,16 @@ public final class RunHandle {
                 ? Optional.empty()
                 : Optional.of("$" + RunReport.usd(spent) + " of the budget of $" + RunReport.usd(budget)
                         + " is spent; at the wall the run halts, and its items stay pending");
+    }
+
+    /// One sentence once the store of samples failed; the run goes on without it. Empty before.
+    public Optional<String> sampleWarning() {
+        return sampling.warning();
+    }
+
+    /// How many samples were not kept because their store failed.
+    public long samplesLost() {
+        return sampling.lost();
     }
 
     /// Hands out no more items, lets calls in flight end, and returns at once.

@@ -4,6 +4,7 @@ import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunTotals;
+import dev.penstock.store.Samples;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class RunReport {
 
     private RunReport() {}
 
-    static ObjectNode of(RunRow run, RunTotals totals) {
+    static ObjectNode of(RunRow run, RunTotals totals, Samples.Tally samples) {
         var report = JSON.objectNode();
         report.put("run", run.id()).put("task", run.task()).put("promptVersion", run.promptVersion());
         report.put("gitCommit", run.gitCommit()).put("status", run.status().label()).put("why", run.why());
@@ -42,7 +43,8 @@ final class RunReport {
                 .put("p99", totals.latency().p99());
         report.set("stopReasons", counts(totals.stopReasons()));
         report.set("checks", checks(totals));
-        report.put("samples", 0);
+        report.put("samples", samples.kept());
+        report.set("sampleVerdicts", verdicts(samples));
         return report;
     }
 
@@ -95,6 +97,13 @@ final class RunReport {
                         .put("rejected", count.rejected())
                         .put("flagged", count.flagged()));
         return checks;
+    }
+
+    private static ObjectNode verdicts(Samples.Tally samples) {
+        return JSON.objectNode()
+                .put("judged", samples.judged())
+                .put("bad", samples.bad())
+                .put("badUpperBound95", samples.judged() == 0 ? null : SampleReview.badUpperBound(samples));
     }
 
     private static ObjectNode counts(Map<String, Long> counts) {

@@ -34,6 +34,7 @@ class PenstockConfigTest {
                     limits: { requests-per-minute: 1000, concurrency: 200 }
                   local: { provider: openai, dialect: vllm, base-url: "http://localhost:8000/v1" }
                 store: { url: "sqlite:data/p.db", retention: 7d }
+                samples: { rate: 0.5, store: data/s.db, retention: 14d }
                 budget: { run-usd: 25.00, warn-at: 50% }
                 prices: mine.yaml
                 max-record-bytes: 2048
@@ -44,6 +45,9 @@ class PenstockConfigTest {
         assertThat(config.endpoint("local").baseUrl()).hasToString("http://localhost:8000/v1");
         assertThat(config.store()).isEqualTo(dir.resolve("data/p.db"));
         assertThat(config.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.storage().sampleRate()).isEqualByComparingTo("0.5");
+        assertThat(config.storage().samples()).isEqualTo(dir.resolve("data/s.db"));
+        assertThat(config.storage().sampleRetention()).isEqualTo(Duration.ofDays(14));
         assertThat(config.runUsd()).isEqualByComparingTo("25");
         assertThat(config.warnAt()).isEqualByComparingTo("0.5");
         assertThat(config.prices().price("m-1", LocalDate.of(2026, 11, 24))).isPresent();
@@ -55,6 +59,11 @@ class PenstockConfigTest {
         var config = load("endpoints: { s: { provider: simulator } }");
         assertThat(config.store()).isEqualTo(dir.resolve(".penstock/penstock.db"));
         assertThat(config.retention()).isEqualTo(Duration.ofDays(30));
+        assertThat(config.storage()).isEqualTo(StorageConfig.in(dir));
+        assertThat(config.storage().sampleRate()).isNull();
+        assertThat(config.storage().sampleRetention()).isEqualTo(Duration.ofDays(90));
+        assertThat(load("endpoints: { s: { provider: simulator } }\nsamples: {}").storage().sampleRate())
+                .isEqualByComparingTo("0.01");
         assertThat(config.runUsd()).isNull();
         assertThat(config.warnAt()).isEqualByComparingTo("0.8");
         assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
@@ -83,7 +92,7 @@ class PenstockConfigTest {
                     cost: { usd-per-hour: 1 }
                     limits: { concurency: 4, requests-per-minute: 0 }
                 store: { url: "jdbc:postgresql://db/p" }
-                samples: { rate: 0.01 }
+                samples: { rate: 1.01, store: .penstock/penstock.db }
                 budget: { run-usd: lots }
                 """)).isInstanceOf(SettingsException.class)
                 .hasMessageContaining("penstock.yaml:3 endpoints.claude.provider: is not allowed, was 'antropic'; "
@@ -93,7 +102,8 @@ class PenstockConfigTest {
                 .hasMessageContaining(
                         "endpoints.claude.limits.requests-per-minute: must be a whole number of at least 1")
                 .hasMessageContaining("penstock.yaml:7 store.url: PostgreSQL is not supported yet")
-                .hasMessageContaining("penstock.yaml:8 samples: not supported yet")
+                .hasMessageContaining("penstock.yaml:8 samples.rate: must be a share from 0 to 1, was '1.01'")
+                .hasMessageContaining("penstock.yaml:8 samples.store: is the file of store.url")
                 .hasMessageContaining("penstock.yaml:9 budget.run-usd: must be a decimal number")
                 .message()
                 .doesNotContain("sk-plain");

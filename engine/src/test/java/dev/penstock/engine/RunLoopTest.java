@@ -21,6 +21,7 @@ import dev.penstock.run.Endpoint;
 import dev.penstock.run.Pricing;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
+import dev.penstock.run.Sampling;
 import dev.penstock.run.Work;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.AttemptIntent.Ask;
@@ -328,7 +329,8 @@ class RunLoopTest {
         var price = PriceTable.shipped().price(MODEL, LocalDate.of(2026, 11, 24)).orElseThrow();
         var work = new Work(RUN, prompt, new Endpoint("test", provider, limiter),
                 Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),
-                new Pricing(price, 200_000L), Budget.of(budget, store.runs().totals(RUN).spentUsd()));
+                new Pricing(price, 200_000L), Budget.of(budget, store.runs().totals(RUN).spentUsd()),
+                Sampling.none());
         var source = new JsonLinesSource(input, new RecordReader(RUN, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
         return new RunLoop(work, store, source, clock, new NoJitter());
     }

@@ -27,13 +27,11 @@ final class DeadLetterRows {
             SELECT a.id, p.text FROM attempt a LEFT JOIN reply p ON p.attempt = a.id
             WHERE a.run = ? AND a.seq = ? AND a.status BETWEEN 200 AND 299
             ORDER BY p.text IS NULL, a.n DESC LIMIT 1""";
-    private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
-    private static final int ID_LENGTH = 8;
 
-    private final RandomGenerator random;
+    private final RandomId ids;
 
     DeadLetterRows(RandomGenerator random) {
-        this.random = random;
+        ids = new RandomId("dl_", random);
     }
 
     /// Adds an open dead letter; its item must be dead.
@@ -41,7 +39,7 @@ final class DeadLetterRows {
     /// @return its id
     String insert(Session session, long run, long seq, Failure failure, @Nullable String evidence, Instant now)
             throws SQLException {
-        var id = newId();
+        var id = ids.next();
         session.update(INSERT, id, run, seq, failure.reason(), failure.detail(), evidence, now.toEpochMilli());
         return id;
     }
@@ -68,14 +66,6 @@ final class DeadLetterRows {
         return new DeadLetterRow(row.text("id"), item, row.text("task"), row.text("reason"), row.text("detail"),
                 JsonText.evidence(row.textOrNull("evidence")), row.text("status"), row.integer("version"),
                 row.time("created_at"));
-    }
-
-    private String newId() {
-        var id = new StringBuilder("dl_");
-        for (int i = 0; i < ID_LENGTH; i++) {
-            id.append(BASE32.charAt(random.nextInt(BASE32.length())));
-        }
-        return id.toString();
     }
 
     /// @param text null when the reply was not checked, or retention dropped it

@@ -1,6 +1,7 @@
 package dev.penstock.jdbc;
 
 import dev.penstock.item.Evidence;
+import dev.penstock.provider.Message;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class JsonText {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final TypeReference<List<Evidence>> EVIDENCE = new TypeReference<>() {
+    };
+    private static final TypeReference<List<Message>> MESSAGES = new TypeReference<>() {
     };
     private static final TypeReference<List<String>> STRINGS = new TypeReference<>() {
     };
@@ -36,6 +39,14 @@ final class JsonText {
 
     static List<Evidence> evidence(@Nullable String json) {
         return json == null ? List.of() : MAPPER.readValue(json, EVIDENCE);
+    }
+
+    static String ofMessages(List<Message> messages) {
+        return MAPPER.writeValueAsString(messages);
+    }
+
+    static List<Message> messages(String json) {
+        return MAPPER.readValue(json, MESSAGES);
     }
 
     static List<String> strings(@Nullable String json) {

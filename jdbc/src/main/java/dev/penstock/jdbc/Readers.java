@@ -62,11 +62,10 @@ final class Readers implements AutoCloseable {
     }
 
     /// Empties the write-ahead log, as far as other readers let it.
-    void emptyLog() {
-        read(session -> {
-            Sqlite.emptyLog(session);
-            return true;
-        });
+    ///
+    /// @return whether it is empty
+    boolean emptyLog() {
+        return read(Sqlite::emptyLog);
     }
 
     @Override

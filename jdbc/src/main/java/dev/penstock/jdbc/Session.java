@@ -59,6 +59,13 @@ final class Session implements AutoCloseable {
         statement(sql).execute();
     }
 
+    /// Runs a statement to its end although it has rows nobody reads, such as a pragma that works as it is stepped.
+    void exhaust(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

@@ -25,7 +25,7 @@ record Sqlite(Path file, List<String> writerPragmas) {
     private static final int MAX_WAL_BYTES = 64 << 20;
 
     private static final List<String> WRITER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,
-            "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
+            "PRAGMA auto_vacuum = INCREMENTAL", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
             "PRAGMA secure_delete = ON", "PRAGMA cache_size = -32768",
             "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES, "PRAGMA journal_size_limit = " + MAX_WAL_BYTES);
     private static final List<String> READER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,
@@ -61,8 +61,10 @@ record Sqlite(Path file, List<String> writerPragmas) {
     }
 
     /// Moves everything from the write-ahead log into the file and empties the log, so that erased text is gone from both.
-    static void emptyLog(Session session) throws SQLException {
-        session.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.number("busy"));
+    ///
+    /// @return false if another connection still needs the log
+    static boolean emptyLog(Session session) throws SQLException {
+        return session.first("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.number("busy") == 0).orElse(false);
     }
 
     /// What a task gets whose statement broke a constraint; its neighbours are not affected.
@@ -90,7 +92,7 @@ record Sqlite(Path file, List<String> writerPragmas) {
                 "is read-only. Make the file and its folder writable for this user, then resume";
             case SQLITE_CANTOPEN ->
                 "cannot be opened. Check that its folder exists and that this user may write to it";
-            case SQLITE_NOTADB -> "is not a SQLite file. Point store.url to another path, or move the file away";
+            case SQLITE_NOTADB -> "is not a SQLite file. Point store.url or samples.store to another path, or move the file away";
             case SQLITE_CORRUPT -> "is damaged (" + error.getMessage() + "). Restore it from a backup";
             case SQLITE_BUSY, SQLITE_LOCKED -> "was locked by another process for " + BUSY_TIMEOUT_MS / 1000
                     + " s. Close whatever holds it open, then resume";

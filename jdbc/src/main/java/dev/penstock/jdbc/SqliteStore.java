@@ -80,7 +80,7 @@ public final class SqliteStore implements Store {
     /// @throws StoreException if there is no store, or the file is not one; the message says what to do
     public static SqliteStore open(Path file) {
         var sqlite = new Sqlite(StoreFile.existing(file));
-        if (Schema.outdated(sqlite)) {
+        if (Schema.STORE.outdated(sqlite)) {
             try (var _ = EngineLock.take(sqlite.file(), "a schema migration", InstantSource.system().instant())) {
                 migrate(sqlite);
             }
@@ -89,8 +89,8 @@ public final class SqliteStore implements Store {
     }
 
     private static void migrate(Sqlite sqlite) {
-        if (Schema.outdated(sqlite)) {
-            Schema.migrate(sqlite);
+        if (Schema.STORE.outdated(sqlite)) {
+            Schema.STORE.migrate(sqlite);
         }
     }
 

@@ -1,0 +1,79 @@
+package dev.penstock.engine;
+
+import dev.penstock.check.ClopperPearson;
+import dev.penstock.store.SampleRow;
+import dev.penstock.store.Samples;
+import dev.penstock.store.Samples.Filter;
+import dev.penstock.store.Samples.Judgement;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the samples of a project and records what people say about them. Works beside a running engine.
+public final class SampleReview implements AutoCloseable {
+    /// Confidence of the bounds that are shown.
+    public static final double CONFIDENCE = 0.95;
+
+    private final SampleStore store;
+    private final Samples samples;
+    private final Clock clock;
+
+    private SampleReview(SampleStore store, Samples samples, Clock clock) {
+        this.store = store;
+        this.samples = samples;
+        this.clock = clock;
+    }
+
+    /// @throws CannotStartException if nothing was ever sampled here
+    static SampleReview open(StorageConfig config, Clock clock) {
+        var store = new SampleStore(config, clock);
+        var samples = store.existing()
+                .orElseThrow(() -> new CannotStartException("no sample was kept in this project yet",
+                        "keep one item in a hundred: put samples: { rate: 0.01 } into penstock.yaml or a task.yaml"));
+        return new SampleReview(store, samples, clock);
+    }
+
+    /// Newest first.
+    public List<SampleRow> list(Filter filter, int limit) {
+        return samples.list(filter, limit);
+    }
+
+    /// Oldest first.
+    public void forEach(Filter filter, Consumer<SampleRow> each) {
+        samples.forEach(filter, each);
+    }
+
+    /// @throws CannotStartException if there is no such sample
+    public SampleRow sample(String id) {
+        return samples.find(id)
+                .orElseThrow(() -> new CannotStartException("there is no sample '" + id + "'",
+                        "list them: penstock samples list"));
+    }
+
+    /// The verdicts on a sample, oldest first.
+    public List<Judgement> judgements(String id) {
+        return samples.judgements(id);
+    }
+
+    /// Adds a verdict.
+    ///
+    /// @throws CannotStartException if there is no such sample
+    public void judge(String id, boolean good, String actor, @Nullable String reason) {
+        samples.judge(sample(id).id(), new Judgement(good, actor, reason, clock.instant()));
+    }
+
+    public Samples.Tally tally(Filter filter) {
+        return samples.tally(filter);
+    }
+
+    /// The highest share of bad outputs that these verdicts leave possible, with [#CONFIDENCE]; 1 when nothing was judged.
+    public static double badUpperBound(Samples.Tally tally) {
+        return tally.judged() == 0 ? 1 : ClopperPearson.upperBound(tally.bad(), tally.judged(), CONFIDENCE);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

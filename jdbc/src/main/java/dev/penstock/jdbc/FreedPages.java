@@ -1,0 +1,35 @@
+package dev.penstock.jdbc;
+
+/// What deleting leaves behind: copies in the write-ahead log, and pages that belong to nobody. Their content is
+/// overwritten already (`secure_delete`).
+///
+/// A file made by this program gives its free pages back to the disk; one made by an older program keeps them for what is
+/// written next.
+record FreedPages(GroupWriter writer, Readers readers) {
+    private static final String GIVE_BACK = "PRAGMA incremental_vacuum(2000)";
+    private static final String FREE = "PRAGMA freelist_count";
+
+    /// Empties the log and gives free pages back, a few at a time, so that no other write waits long.
+    ///
+    /// @return whether the log is empty; false while another process reads an older state of the file
+    boolean release() {
+        long before = free();
+        giveBackSome();
+        for (long after = free(); after > 0 && after < before; after = free()) {
+            before = after;
+            giveBackSome();
+        }
+        return readers.emptyLog();
+    }
+
+    private long free() {
+        return readers.read(session -> session.first(FREE, row -> row.number("freelist_count")).orElse(0L));
+    }
+
+    private void giveBackSome() {
+        writer.write(session -> {
+            session.exhaust(GIVE_BACK);
+            return true;
+        });
+    }
+}
