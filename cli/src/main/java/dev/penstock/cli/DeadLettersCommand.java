@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.DeadLetterJson;
 import dev.penstock.engine.Records;
 import dev.penstock.store.DeadLetters;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Spec;
         + " what waits for a person.")
 final class DeadLettersCommand implements Callable<Integer> {
     private static final String ID = "dl_";
-    private static final String ANY = "any";
-    private static final List<String> STATUSES = List.of("open", "accepted", "discarded", "retried", ANY);
+    private static final List<String> STATUSES = List.of("open", "accepted", "discarded", "retried",
+            LetterFilter.ANY);
     private static final int MANY = 1000;
 
     private final PenstockCommand root;
@@ -34,9 +35,9 @@ final class DeadLettersCommand implements Callable<Integer> {
         var line = new CommandLine(new DeadLettersCommand(root));
         line.addSubcommand(new Listing(root));
         line.addSubcommand(new Show(root));
-        line.addSubcommand(new Accept(root));
-        line.addSubcommand(new Discard(root));
-        line.addSubcommand(new Retry(root));
+        line.addSubcommand(new AcceptCommand(root));
+        line.addSubcommand(new DiscardCommand(root));
+        line.addSubcommand(new RetryLettersCommand(root));
         return line;
     }
 
@@ -44,22 +45,6 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return new Listing(root).call();
-    }
-
-    /// Which dead letters.
-    private static final class Which {
-        @Option(names = "--run", paramLabel = "RUN", description = "Of this run.")
-        private @Nullable String run;
-
-        @Option(names = "--task", paramLabel = "TASK", description = "Of this task.")
-        private @Nullable String task;
-
-        @Option(names = "--reason", paramLabel = "REASON", description = "With this reason, such as schema-mismatch.")
-        private @Nullable String reason;
-
-        DeadLetters.Filter filter(@Nullable String status) {
-            return new DeadLetters.Filter(run, task, reason, status);
-        }
     }
 
     @Command(name = "list", sortOptions = false, description = "Lists dead letters, oldest first.")
@@ -70,7 +55,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         private @Nullable String run;
 
         @Mixin
-        private Which which = new Which();
+        private LetterFilter which = new LetterFilter();
 
         @Option(names = "--status", paramLabel = "STATUS", description = "open, accepted, discarded, retried or any (default: open).")
         private String status = "open";
@@ -88,6 +73,11 @@ final class DeadLettersCommand implements Callable<Integer> {
             this.root = root;
         }
 
+        @Option(names = "--reason", paramLabel = "REASON", description = "The same as --failure REASON.")
+        void reason(String reason) {
+            which.failure = reason;
+        }
+
         @Override
         public Integer call() {
             if (!STATUSES.contains(status) && spec != null) {
@@ -96,10 +86,8 @@ final class DeadLettersCommand implements Callable<Integer> {
             }
             which.run = run == null ? which.run : run;
             try (var records = root.project().records()) {
-                if (which.run != null) {
-                    records.run(which.run); // an unknown run is an error, not an empty list
-                }
-                var rows = records.deadLetters(which.filter(status.equals(ANY) ? null : status), limit + 1);
+                which.refuseUnknownRun(records);
+                var rows = records.deadLetters(which.status(status), limit + 1);
                 var shown = rows.subList(0, Math.min(limit, rows.size()));
                 if (json) {
                     shown.forEach(row -> root.results().line(DeadLetterJson.of(row).toString()));
@@ -163,117 +151,6 @@ final class DeadLettersCommand implements Callable<Integer> {
                         + " more of this run: penstock dead-letters list " + run);
             }
             return open.getFirst().id();
-        }
-    }
-
-    @Command(name = "accept", sortOptions = false, description = "Accepts the reply as it is, or a corrected output. It passes"
-            + " the task's checks again and joins the export.")
-    private static final class Accept implements Callable<Integer> {
-        private final PenstockCommand root;
-
-        @Parameters(paramLabel = "ID", description = "The dead letter.")
-        private String id = "";
-
-        @Option(names = "--output", paramLabel = "JSON", description = "The corrected output: JSON, @FILE, or - for standard input.")
-        private @Nullable String output;
-
-        @Option(names = "--reason", paramLabel = "TEXT", description = "Why; overrides a check that still says no.")
-        private @Nullable String reason;
-
-        Accept(PenstockCommand root) {
-            this.root = root;
-        }
-
-        @Override
-        public Integer call() {
-            var corrected = output == null ? null : GivenOutput.read(root, output);
-            try (var records = root.project().records()) {
-                records.accept(id, corrected, root.actor(), reason);
-                var run = records.deadLetter(id).letter().item().runId();
-                root.results()
-                        .line(id + " accepted" + (corrected == null ? "" : ", corrected")
-                                + "; it joins the outputs with: penstock export " + run);
-            }
-            return ExitCode.ACCEPTED;
-        }
-    }
-
-    @Command(name = "discard", sortOptions = false, description = "Gives items up.")
-    private static final class Discard implements Callable<Integer> {
-        private final PenstockCommand root;
-
-        @Parameters(paramLabel = "ID", arity = "1..*", description = "The dead letters.")
-        private List<String> ids = List.of();
-
-        @Option(names = "--reason", paramLabel = "TEXT", description = "Why.")
-        private @Nullable String reason;
-
-        Discard(PenstockCommand root) {
-            this.root = root;
-        }
-
-        @Override
-        public Integer call() {
-            try (var records = root.project().records()) {
-                ids.forEach(records::open); // all or none when one is unknown or decided
-                for (var id : ids) {
-                    records.discard(id, root.actor(), reason);
-                    root.results().line(id + " discarded");
-                }
-            }
-            return ExitCode.ACCEPTED;
-        }
-    }
-
-    @Command(name = "retry", sortOptions = false, description = "Asks again, with today's prompt. Give ids, or --run with a"
-            + " filter.")
-    private static final class Retry implements Callable<Integer> {
-        private final PenstockCommand root;
-
-        @Parameters(paramLabel = "ID", arity = "0..*", description = "Dead letters of one run.")
-        private List<String> ids = List.of();
-
-        @Mixin
-        private Which which = new Which();
-
-        @Mixin
-        private RunOptions options = new RunOptions();
-
-        @Spec
-        private CommandLine.Model.@Nullable CommandSpec spec;
-
-        Retry(PenstockCommand root) {
-            this.root = root;
-        }
-
-        @Override
-        public Integer call() {
-            if (ids.isEmpty() == (which.run == null) && spec != null) {
-                throw new ParameterException(spec.commandLine(), "give either ids or --run RUN");
-            }
-            var letters = letters();
-            var runs = letters.stream().map(letter -> letter.item().runId()).distinct().toList();
-            if (runs.size() > 1) {
-                throw new CannotStartException("these dead letters belong to " + runs.size() + " runs: "
-                        + String.join(", ", runs), "retry those of one run at a time");
-            }
-            return new RunWatch(root, options).run("penstock dead-letters retry",
-                    engine -> engine.retry(runs.getFirst(), letters, false, root.actor()));
-        }
-
-        private List<dev.penstock.store.DeadLetterRow> letters() {
-            try (var records = root.project().records()) {
-                if (which.run == null) {
-                    return ids.stream().distinct().map(records::open).toList();
-                }
-                records.run(which.run);
-                var letters = records.deadLetters(which.filter("open"), Integer.MAX_VALUE);
-                if (letters.isEmpty()) {
-                    throw new CannotStartException("no open dead letter matches",
-                            "see: penstock dead-letters list --run " + which.run);
-                }
-                return letters;
-            }
         }
     }
 

@@ -78,6 +78,17 @@ final class PenstockCommand implements Callable<Integer> {
         return messages;
     }
 
+    /// Asks the person at the terminal.
+    ///
+    /// @return what was typed, stripped; null when there is nobody to ask
+    @Nullable
+    String ask(String question) {
+        if (!terminal().interactive()) {
+            return null;
+        }
+        return Typed.line(surroundings, question);
+    }
+
     Results results() {
         return new Results(surroundings.out());
     }

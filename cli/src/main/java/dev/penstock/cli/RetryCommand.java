@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -7,16 +8,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `penstock retry`.
-@Command(name = "retry", sortOptions = false, description = "Asks again for all open dead letters of a run, with today's"
+@Command(name = "retry", sortOptions = false, description = "Asks again for all open dead letters of runs, with today's"
         + " prompt.")
 final class RetryCommand implements Callable<Integer> {
     private final PenstockCommand root;
 
-    @Parameters(paramLabel = "RUN", description = "The run's id.")
-    private String run = "";
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "The runs' ids.")
+    private List<String> runs = List.of();
 
     @Option(names = "--prompt", paramLabel = "WHICH", description = "today or pinned: the version the run started with (default: today).")
     private WhichPrompt prompt = WhichPrompt.TODAY;
+
+    @Mixin
+    private ReviewerOption as = new ReviewerOption();
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -32,7 +36,9 @@ final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new RunWatch(root, options).run("penstock retry",
-                engine -> engine.retry(run, prompt == WhichPrompt.PINNED, root.actor()));
+        try (var records = root.project().records()) {
+            runs.forEach(records::run); // an unknown one is said before anything is sent
+        }
+        return new RetryRuns(root, options, as.reviewer(root, null), prompt == WhichPrompt.PINNED).all(runs);
     }
 }

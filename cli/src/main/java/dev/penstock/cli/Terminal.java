@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// What the command line knows about where it prints.
 ///
 /// @param live whether standard error may be repainted
+/// @param interactive whether a person can be asked: standard input and error are terminals
 /// @param messages colours for standard error
 /// @param results colours for standard output
 /// @param columns width right now
-record Terminal(boolean live, Palette messages, Palette results, Supplier<Integer> columns) {
+record Terminal(boolean live, boolean interactive, Palette messages, Palette results, Supplier<Integer> columns) {
     static final int USUAL_WIDTH = 100;
     private static final int NARROWEST = 40;
 
@@ -23,7 +24,7 @@ record Terminal(boolean live, Palette messages, Palette results, Supplier<Intege
 
     /// Not a terminal: plain text of the usual width.
     static Terminal none() {
-        return new Terminal(false, Palette.PLAIN, Palette.PLAIN, () -> USUAL_WIDTH);
+        return new Terminal(false, false, Palette.PLAIN, Palette.PLAIN, () -> USUAL_WIDTH);
     }
 
     /// Looks at the environment.
@@ -37,7 +38,8 @@ record Terminal(boolean live, Palette messages, Palette results, Supplier<Intege
         boolean mayColour = colour == Colour.ALWAYS
                 || (colour == Colour.AUTO && !dumb && !isSet(env, "NO_COLOR"));
         boolean always = colour == Colour.ALWAYS;
-        return new Terminal(live, new Palette(mayColour && (always || isTerminal.test(2))),
+        return new Terminal(live, isTerminal.test(0) && isTerminal.test(2),
+                new Palette(mayColour && (always || isTerminal.test(2))),
                 new Palette(mayColour && (always || isTerminal.test(1))), () -> columns(env, width));
     }
 

@@ -146,9 +146,9 @@ class CommandsTest {
             "run triage --input nowhere.jsonl | does not exist | --input",
             "run triage --input items.jsonl --mode batch | batch | sync",
             "plan triage | penstock plan is not available yet | available: demo",
-            "dead-letters edit x | penstock dead-letters edit is not available yet | list, show, accept",
+            "prompts test x | penstock prompts test is not available yet | list, lint, render",
             "dead-letters list --status lost | 'lost' | open, accepted, discarded, retried, any",
-            "dead-letters retry | give either ids or --run RUN | nothing was started",
+            "dead-letters retry | give either ids, or a filter | nothing was started",
             "verify r --books nonsense | 'nonsense' is not an address | http://",
             "simulate --scenario nope | there is no scenario 'nope' | bad-night",
             "report | missing required | nothing was started"})

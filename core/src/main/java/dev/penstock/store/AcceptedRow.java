@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param usage confirmed tokens of all its attempts
 /// @param costUsd confirmed cost of all its attempts
 /// @param latencyMs of the accepted reply
-/// @param flags of the accepted reply, and `reviewed` or `corrected` when a person accepted it
+/// @param flags of the accepted reply, and that of the acceptance when a person accepted it
 public record AcceptedRow(String itemId, String output, String model, String endpoint, String promptVersion,
         int attempts, @Nullable String stopReason, Usage usage, BigDecimal costUsd, long latencyMs,
         List<String> flags) {

@@ -1,6 +1,6 @@
 package dev.penstock.store;
 
-import java.time.Instant;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,30 +11,57 @@ public interface DeadLetters {
     /// Matching dead letters, oldest first.
     List<DeadLetterRow> list(Filter filter, int limit);
 
+    /// All that match, oldest first, without their texts: what a decision about many is about.
+    List<Selected> select(Filter filter);
+
+    /// All that match, oldest first, in constant memory.
+    void forEach(Filter filter, Consumer<DeadLetterRow> each);
+
     Optional<DeadLetterRow> find(String id);
 
     /// Open dead letters of a run in input order.
     void forEachOpen(String runId, Consumer<DeadLetterRow> each);
 
-    /// Accepts the item with this output, unless somebody else decided since.
+    /// Accepts the item, unless somebody else decided since.
     ///
-    /// @param output JSON that was validated again by the caller
-    /// @param flag `reviewed` when the reply is taken as it is, `corrected` when the person changed it, `override` when it is
-    ///     taken although a check still says no; it joins the accepted item's flags
     /// @return false if the dead letter's version is no longer the expected one; nothing was written
-    boolean accept(String id, int expectedVersion, String output, String flag, String actor,
-            @Nullable String reason, Instant now);
+    boolean accept(String id, int expectedVersion, Acceptance acceptance, Signature by);
 
     /// Gives the item up, unless somebody else decided since.
     ///
     /// @return false if the dead letter's version is no longer the expected one; nothing was written
-    boolean discard(String id, int expectedVersion, String actor, @Nullable String reason, Instant now);
+    boolean discard(String id, int expectedVersion, Signature by);
 
     /// Who decided what, oldest first. Append-only.
     List<ReviewRow> reviews(String deadLetterId);
+
+    /// Decisions about matching dead letters, newest first.
+    List<Reviewed> reviewed(Filter filter, int limit);
 
     /// Which dead letters; a null field means any.
     ///
     /// @param status `open`, `accepted`, `discarded` or `retried`
     record Filter(@Nullable String runId, @Nullable String task, @Nullable String reason, @Nullable String status) {}
+
+    /// A dead letter without its texts.
+    ///
+    /// @param version as it was when it was selected
+    /// @param lastCallUsd what the last call for its item cost; zero when nothing was sent
+    record Selected(String id, String runId, String reason, int version, BigDecimal lastCallUsd) {}
+
+    /// What is accepted.
+    ///
+    /// @param output JSON that was validated again by the caller
+    /// @param corrected whether the output is a person's, not the reply's
+    /// @param flag joins the item's flags: `reviewed` when the reply is taken as it is, `recheck` when today's checks pass
+    ///     it, `corrected`, or `override` when a check still says no
+    /// @param overrides the failure that a check still sees; null when all passed
+    /// @param promptVersion whose checks judged it
+    record Acceptance(String output, boolean corrected, String flag, @Nullable String overrides,
+            String promptVersion) {}
+
+    /// A decision, with what it was about.
+    ///
+    /// @param reason why the item was dead-lettered
+    record Reviewed(String runId, String task, String itemId, String reason, ReviewRow review) {}
 }

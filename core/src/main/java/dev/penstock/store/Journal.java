@@ -3,9 +3,11 @@ package dev.penstock.store;
 import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
 import dev.penstock.provider.Exchange;
+import dev.penstock.provider.OutputMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Writes of the item path, in the order they happen: an attempt is durable before it is sent, its reply is durable
 /// before it is used, and an item finishes in one transaction.
@@ -68,8 +70,16 @@ public interface Journal {
     /// @return how many there were
     int bookLost(String runId, Instant now);
 
-    /// Puts dead-lettered items back to work; their open dead letters become `retried`.
+    /// Puts dead-lettered items back to work; their open dead letters become `retried`. The run is pinned to another prompt
+    /// in the same transaction, unless nothing was reopened.
     ///
+    /// @param pin what the run asks with from here on; null to keep what it has
     /// @return how many items wait again
-    int reopen(String runId, List<Long> seqs, String actor, Instant now);
+    int reopen(String runId, List<Long> seqs, @Nullable Pin pin, Signature by);
+
+    /// What a run asks with.
+    ///
+    /// @param gitCommit null outside a repository
+    record Pin(String promptVersion, @Nullable String gitCommit, String endpoint, String model,
+            OutputMode outputMode) {}
 }

@@ -1,6 +1,5 @@
 package dev.penstock.store;
 
-import dev.penstock.provider.OutputMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +29,19 @@ public interface Runs {
     /// The folder the outputs go to from here on.
     void output(String runId, String outputDir);
 
-    /// Pins another prompt version from here on: dead letters are retried with today's prompt.
-    void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model,
-            OutputMode outputMode);
-
     /// Stores a prompt version unless it is there already.
     void savePromptVersion(PromptVersionRow version);
 
     Optional<PromptVersionRow> promptVersion(String hash);
+
+    /// The stored versions of a task, newest first.
+    List<PromptVersionRow> promptVersions(String task);
+
+    /// What the versions of a task were used for, in no order. Reads all attempts of the task.
+    List<PromptUse> promptUses(String task);
+
+    /// The run of a task that started last.
+    Optional<RunRow> lastOf(String task);
 
     InputPosition inputPosition(String runId);
 

@@ -6,7 +6,7 @@ import dev.penstock.prompt.Prompt;
 import dev.penstock.run.RunLoop;
 import dev.penstock.run.Work;
 import dev.penstock.settings.SettingsException;
-import dev.penstock.store.DeadLetterRow;
+import dev.penstock.store.Journal.Pin;
 import dev.penstock.store.PromptVersionRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Starts runs, resumes them and retries their dead letters. Holds the store's engine lock from its creation to its close:
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
     /// How long calls in flight may take after a stop.
     public static final Duration GRACE = Duration.ofSeconds(60);
+
+    /// Dead letters that no retry can heal: their line is no record.
+    public static final String UNUSABLE = "bad-input";
 
     private final Project project;
     private final Store store;
@@ -105,35 +110,57 @@ public final class Engine implements AutoCloseable {
     /// Puts a run's open dead letters back to work, except lines that are no usable record.
     ///
     /// @param pinned with the prompt version of the run instead of today's
-    public RunHandle retry(String runId, boolean pinned, String actor) {
-        var letters = new ArrayList<DeadLetterRow>();
-        store.deadLetters().forEachOpen(find(runId).id(), letters::add);
-        return retry(runId, letters, pinned, actor);
+    public RunHandle retry(String runId, boolean pinned, Reviewer by) {
+        return retry(runId, null, pinned, by);
     }
 
-    /// Puts some of a run's dead letters back to work.
-    public RunHandle retry(String runId, List<DeadLetterRow> letters, boolean pinned, String actor) {
+    /// Puts some of a run's dead letters back to work; those that somebody decided meanwhile are left alone, and a warning
+    /// says so.
+    ///
+    /// @param ids of dead letters; null for all that are open
+    public RunHandle retry(String runId, @Nullable Set<String> ids, boolean pinned, Reviewer by) {
         var run = find(runId);
         var prompt = pinned ? pinned(run) : outputs().settled(project.registry().prompt(run.task()));
-        if (!pinned) {
-            project.lint().refuse(run.task(), run.budgetUsd(), null);
-            var commit = project.registry().gitCommit(prompt.task());
-            save(prompt, commit);
-            store.runs()
-                    .repin(run.id(), prompt.version(), commit,
-                            prompt.settings().call().endpoint(), prompt.settings().call().model(),
-                            prompt.plan().mode());
-        }
+        var pin = pinned ? null : today(run, prompt);
         var work = work(run, prompt, spent(run));
-        var usable = letters.stream().filter(letter -> !letter.reason().equals("bad-input")).toList();
-        store.journal()
-                .reopen(run.id(), usable.stream().map(letter -> letter.item().seq()).toList(), actor,
-                        clock.instant());
+        var warnings = new ArrayList<String>();
+        int asked = reopen(run, ids, pin, by, warnings);
+        if (ids != null && asked < ids.size()) {
+            warnings.add((ids.size() - asked) + " of " + ids.size()
+                    + " dead letters were decided by somebody else meanwhile, or are lines that are no usable record;"
+                    + " they are left alone");
+        }
         store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
-        var left = letters.size() - usable.size();
-        return launch(find(runId), work, left == 0
-                ? List.of()
-                : List.of(left + " dead letters are lines that are no usable record; mend the input and run it again"));
+        return launch(find(run.id()), work, warnings);
+    }
+
+    /// @return how many wait again
+    private int reopen(RunRow run, @Nullable Set<String> ids, @Nullable Pin pin, Reviewer by, List<String> warnings) {
+        var seqs = new ArrayList<Long>();
+        var unusable = new AtomicInteger();
+        store.deadLetters().forEachOpen(run.id(), letter -> {
+            if (ids != null && !ids.contains(letter.id())) {
+                return;
+            }
+            if (letter.reason().equals(UNUSABLE)) {
+                unusable.incrementAndGet();
+            } else {
+                seqs.add(letter.item().seq());
+            }
+        });
+        if (ids == null && unusable.get() > 0) {
+            warnings.add(
+                    unusable + " dead letters are lines that are no usable record; mend the input and run it again");
+        }
+        return store.journal().reopen(run.id(), seqs, pin, by.signature(clock.instant()));
+    }
+
+    private Pin today(RunRow run, Prompt prompt) {
+        project.lint().refuse(run.task(), run.budgetUsd(), null);
+        var commit = project.registry().gitCommit(prompt.task());
+        save(prompt, commit);
+        var call = prompt.settings().call();
+        return new Pin(prompt.version(), commit, call.endpoint(), call.model(), prompt.plan().mode());
     }
 
     private RunHandle goOn(RunRow run, @Nullable BigDecimal budgetUsd, @Nullable Path output) {
@@ -229,10 +256,7 @@ public final class Engine implements AutoCloseable {
     }
 
     Prompt pinned(RunRow run) {
-        var version = store.runs()
-                .promptVersion(run.promptVersion())
-                .orElseThrow(() -> new IllegalStateException("the store has no prompt version " + run.promptVersion()));
-        return outputs().resumed(Prompt.compile(run.task(), version.files()), run.outputMode());
+        return outputs().resumed(PromptVersions.pinned(store, run), run.outputMode());
     }
 
     OutputChoice outputs() {

@@ -1,9 +1,6 @@
 package dev.penstock.engine;
 
-import dev.penstock.item.Evidence;
-import dev.penstock.item.Usage;
 import dev.penstock.store.AcceptedRow;
-import dev.penstock.store.AttemptRow;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.Store;
@@ -13,10 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
@@ -96,7 +90,7 @@ final class Outputs {
                 .put("promptVersion", row.promptVersion())
                 .put("attempts", row.attempts())
                 .put("stopReason", row.stopReason());
-        meta.set("usage", usage(row.usage()));
+        meta.set("usage", AttemptJson.usage(row.usage()));
         meta.put("costUsd", RunReport.usd(row.costUsd())).put("latencyMs", row.latencyMs());
         row.flags().forEach(meta.putArray("flags")::add);
         return JSON.writeValueAsString(line);
@@ -110,48 +104,12 @@ final class Outputs {
         line.putRawValue("input", new RawValue(row.item().record()));
         var attempts = line.putArray("attempts");
         var stored = store.journal().attempts(row.item().runId(), row.item().seq());
-        stored.forEach(attempt -> attempts.add(attempt(attempt)));
+        stored.forEach(attempt -> attempts.add(AttemptJson.of(attempt)));
         line.put("deadLetter", row.id());
         if (stored.isEmpty()) {
-            line.set("evidence", evidence(row.evidence()));
+            line.set("evidence", AttemptJson.evidence(row.evidence()));
         }
         return JSON.writeValueAsString(line);
-    }
-
-    static ObjectNode attempt(AttemptRow row) {
-        var node = JSON.createObjectNode()
-                .put("n", row.intent().n())
-                .put("purpose", row.purpose().label())
-                .put("failure", row.failureReason())
-                .put("status", row.status())
-                .put("stopReason", row.stopReason());
-        node.set("usage", row.usage() == null ? JSON.getNodeFactory().nullNode() : usage(row.usage()));
-        node.put("costUsd", RunReport.usd(row.costUsd()))
-                .put("latencyMs", row.latencyMs())
-                .put("requestId", row.requestId())
-                .put("model", row.intent().model())
-                .put("detail", row.failureDetail());
-        node.set("evidence", evidence(row.evidence()));
-        return node;
-    }
-
-    static ArrayNode evidence(List<Evidence> evidence) {
-        var array = JSON.createArrayNode();
-        evidence.forEach(one -> array.addObject()
-                .put("layer", one.layer())
-                .put("rule", one.rule())
-                .put("path", one.path())
-                .put("message", one.message())
-                .put("excerpt", one.excerpt()));
-        return array;
-    }
-
-    private static JsonNode usage(Usage usage) {
-        return JSON.createObjectNode()
-                .put("input", usage.input())
-                .put("output", usage.output())
-                .put("cacheRead", usage.cacheRead())
-                .put("cacheWrite", usage.cacheWrite());
     }
 
     private static void line(BufferedWriter out, String text) {

@@ -1,8 +1,6 @@
 package dev.penstock.engine;
 
-import dev.penstock.check.Verdict;
 import dev.penstock.engine.live.SignsOfLife;
-import dev.penstock.item.Failure;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
 import dev.penstock.store.AttemptRow;
@@ -16,20 +14,20 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads what runs did, and records what people decide. Works beside a running engine, in this process or another.
 public final class Records implements AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final Project project;
     private final Store store;
     private final SampleStore samples;
     private final Clock clock;
+    private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
 
     Records(Project project, Store store, Clock clock) {
         this.project = project;
@@ -88,8 +86,23 @@ public final class Records implements AutoCloseable {
         return folder;
     }
 
+    /// Decides about dead letters.
+    public Review review() {
+        return new Review(project, store, clock);
+    }
+
     public List<DeadLetterRow> deadLetters(DeadLetters.Filter filter, int limit) {
         return store.deadLetters().list(filter, limit);
+    }
+
+    /// All that match, without their texts.
+    public List<DeadLetters.Selected> select(DeadLetters.Filter filter) {
+        return store.deadLetters().select(filter);
+    }
+
+    /// Decisions about matching dead letters, newest first.
+    public List<DeadLetters.Reviewed> reviewed(DeadLetters.Filter filter, int limit) {
+        return store.deadLetters().reviewed(filter, limit);
     }
 
     /// Everything a person needs to judge a dead letter.
@@ -101,71 +114,28 @@ public final class Records implements AutoCloseable {
 
     /// @throws CannotStartException if there is no such dead letter
     public Case deadLetter(String id) {
-        var letter = letter(id);
-        var rendered = prompt(letter).render(letter.item()) instanceof Rendering.Ready ready
+        return look(letter(id));
+    }
+
+    /// Hands every matching dead letter to a consumer, oldest first, in constant memory.
+    public void forEach(DeadLetters.Filter filter, Consumer<Case> each) {
+        store.deadLetters().forEach(filter, letter -> each.accept(look(letter)));
+    }
+
+    private Case look(DeadLetterRow letter) {
+        var run = run(letter.item().runId());
+        var prompt = prompts.computeIfAbsent(run.task() + " " + run.promptVersion(),
+                _ -> PromptVersions.shown(project, store, run));
+        var rendered = prompt.render(letter.item()) instanceof Rendering.Ready ready
                 ? Optional.of(ready)
                 : Optional.<Rendering.Ready>empty();
         return new Case(letter, store.journal().attempts(letter.item().runId(), letter.item().seq()), rendered,
-                store.deadLetters().reviews(id));
+                store.deadLetters().reviews(letter.id()));
     }
 
-    /// Accepts a dead letter, as the model replied or as a person corrected it. The output passes the task's checks again:
-    /// its form must hold; what the other checks say may be overridden with a reason.
-    ///
-    /// @param output the corrected output; null to take the reply as it is
-    /// @param reason why; needed to override a check
-    /// @throws CannotStartException if it cannot be accepted so; nothing was changed
-    public void accept(String id, @Nullable JsonNode output, String actor, @Nullable String reason) {
-        var letter = open(id);
-        var prompt = prompt(letter);
-        var checks = Assembly.checks(prompt);
-        var input = JSON.readTree(letter.item().record());
-        var verdict = output == null ? checks.judge(lastReply(letter), input) : checks.judgeOutput(output, input);
-        var accepted = switch (verdict) {
-            case Verdict.Passed(var passed, _) -> passed;
-            case Verdict.Rejected(var failure, _) when overridable(failure) && reason != null && !reason.isBlank() ->
-                output == null ? JSON.readTree(lastReply(letter)) : output;
-            case Verdict.Rejected(var failure, _) -> throw refused(id, failure);
-        };
-        var flag = verdict instanceof Verdict.Rejected ? "override" : output == null ? "reviewed" : "corrected";
-        settle(id, store.deadLetters()
-                .accept(id, letter.version(), accepted.toString(), flag, actor, reason, clock.instant()));
-    }
-
-    /// Gives the item up.
-    public void discard(String id, String actor, @Nullable String reason) {
-        settle(id, store.deadLetters().discard(id, open(id).version(), actor, reason, clock.instant()));
-    }
-
-    private static void settle(String id, boolean written) {
-        if (!written) {
-            throw new CannotStartException("somebody else decided about " + id + " just now; nothing was changed",
-                    "look again: penstock dead-letters show " + id);
-        }
-    }
-
-    private static boolean overridable(Failure failure) {
-        return failure.repairable() && !(failure instanceof Failure.Unparseable)
-                && !(failure instanceof Failure.SchemaMismatch);
-    }
-
-    private static CannotStartException refused(String id, Failure failure) {
-        var why = failure.evidence().isEmpty() ? failure.detail() : failure.evidence().getFirst().message();
-        return new CannotStartException(id + " cannot be accepted so: " + failure.reason() + ", " + why,
-                overridable(failure)
-                        ? "give a reason to override this check: --reason TEXT"
-                        : "correct it: penstock dead-letters accept " + id + " --output '{...}'");
-    }
-
-    private String lastReply(DeadLetterRow letter) {
-        return store.journal()
-                .attempts(letter.item().runId(), letter.item().seq())
-                .reversed()
-                .stream()
-                .flatMap(attempt -> Optional.ofNullable(attempt.reply()).stream())
-                .findFirst()
-                .orElseThrow(() -> new CannotStartException(letter.id() + " has no reply that could be accepted",
-                        "give an output with --output, or retry or discard it"));
+    /// The row of a dead letter as it is now; empty when there is none.
+    public Optional<DeadLetterRow> find(String id) {
+        return store.deadLetters().find(id);
     }
 
     private DeadLetterRow letter(String id) {
@@ -183,14 +153,6 @@ public final class Records implements AutoCloseable {
                     "see who did: penstock dead-letters show " + id);
         }
         return letter;
-    }
-
-    private Prompt prompt(DeadLetterRow letter) {
-        var run = run(letter.item().runId());
-        var version = store.runs()
-                .promptVersion(run.promptVersion())
-                .orElseThrow(() -> new IllegalStateException("the store has no prompt version " + run.promptVersion()));
-        return new OutputChoice(project.config()).shown(Prompt.compile(run.task(), version.files()), run.outputMode());
     }
 
     private Outputs outputs() {

@@ -3,8 +3,11 @@ package dev.penstock.jdbc;
 import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
 import dev.penstock.store.DeadLetterRow;
+import dev.penstock.store.DeadLetters.Filter;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +20,15 @@ final class DeadLetterRows {
             FROM dead_letter d JOIN run r ON r.key = d.run JOIN item i ON i.run = d.run AND i.seq = d.seq
             """;
 
+    /// Where a filter's fields match; see [#arguments].
+    static final String MATCHING = """
+            WHERE (? IS NULL OR r.id = ?) AND (? IS NULL OR r.task = ?) AND (? IS NULL OR d.reason = ?)
+              AND (? IS NULL OR d.status = ?)
+            """;
+
     private static final String INSERT = """
             INSERT INTO dead_letter (id, run, seq, reason, detail, evidence, status, version, created_at)
             VALUES (?, ?, ?, ?, ?, ?, 'open', 1, ?)""";
-    private static final String REVIEW = """
-            INSERT INTO review (dead_letter, actor, action, reason, before_json, after_json, at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)""";
     private static final String LAST_REPLY = """
             SELECT a.id, p.text FROM attempt a LEFT JOIN reply p ON p.attempt = a.id
             WHERE a.run = ? AND a.seq = ? AND a.status BETWEEN 200 AND 299
@@ -34,6 +40,17 @@ final class DeadLetterRows {
         ids = new RandomId("dl_", random);
     }
 
+    /// What [#MATCHING] asks for, and what comes after it.
+    static @Nullable Object[] arguments(Filter filter, @Nullable Object... more) {
+        var arguments = new ArrayList<@Nullable Object>();
+        for (var field : Arrays.asList(filter.runId(), filter.task(), filter.reason(), filter.status())) {
+            arguments.add(field);
+            arguments.add(field);
+        }
+        arguments.addAll(Arrays.asList(more));
+        return arguments.toArray();
+    }
+
     /// Adds an open dead letter; its item must be dead.
     ///
     /// @return its id
@@ -42,11 +59,6 @@ final class DeadLetterRows {
         var id = ids.next();
         session.update(INSERT, id, run, seq, failure.reason(), failure.detail(), evidence, now.toEpochMilli());
         return id;
-    }
-
-    static int review(Session session, long letter, String actor, String action, @Nullable String reason,
-            @Nullable String before, @Nullable String after, Instant now) throws SQLException {
-        return session.update(REVIEW, letter, actor, action, reason, before, after, now.toEpochMilli());
     }
 
     /// The reply that a reviewer judges: the last that failed a check, else the last complete one.

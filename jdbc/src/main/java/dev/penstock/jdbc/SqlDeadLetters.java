@@ -4,26 +4,26 @@ import dev.penstock.jdbc.DeadLetterRows.LastReply;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.ReviewRow;
+import dev.penstock.store.Signature;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Dead letters and decisions about them in SQL. A decision changes the dead letter, its item, the accepted attempt and
 /// the list of reviews in one transaction.
 final class SqlDeadLetters implements DeadLetters {
-    private static final String LIST = DeadLetterRows.SELECT + """
-            WHERE (? IS NULL OR r.id = ?) AND (? IS NULL OR r.task = ?) AND (? IS NULL OR d.reason = ?)
-              AND (? IS NULL OR d.status = ?)
-            ORDER BY d.key LIMIT ?""";
+    private static final String ALL = DeadLetterRows.SELECT + DeadLetterRows.MATCHING + "ORDER BY d.key";
+    private static final String LIST = ALL + " LIMIT ?";
+    private static final String SELECT = """
+            SELECT d.id, r.id AS run_id, d.reason, d.version, coalesce((
+                SELECT a.cost_pico FROM attempt a WHERE a.run = d.run AND a.seq = d.seq ORDER BY a.n DESC LIMIT 1), 0)
+              AS cost_pico
+            FROM dead_letter d JOIN run r ON r.key = d.run
+            """ + DeadLetterRows.MATCHING + "ORDER BY d.key";
     private static final String FIND = DeadLetterRows.SELECT + "WHERE d.id = ?";
     private static final String OPEN = DeadLetterRows.SELECT + """
             WHERE r.id = ? AND d.status = 'open' ORDER BY d.run, d.seq""";
-    private static final String REVIEWS = """
-            SELECT v.*, d.id FROM review v JOIN dead_letter d ON d.key = v.dead_letter
-            WHERE d.id = ? ORDER BY v.key""";
     private static final String DECIDE = """
             UPDATE dead_letter SET status = ?, version = version + 1
             WHERE id = ? AND version = ? AND status = 'open' RETURNING key, run, seq""";
@@ -35,9 +35,6 @@ final class SqlDeadLetters implements DeadLetters {
     private static final String DISCARD = """
             UPDATE item SET status = 'discarded', finished_at = ? WHERE run = ? AND seq = ? AND status = 'dead'""";
 
-    /// The flag of an output that is not the reply's.
-    private static final String CORRECTED = "corrected";
-
     private final GroupWriter writer;
     private final Readers readers;
 
@@ -48,9 +45,19 @@ final class SqlDeadLetters implements DeadLetters {
 
     @Override
     public List<DeadLetterRow> list(Filter filter, int limit) {
-        return readers.read(session -> session.all(LIST, DeadLetterRows::read, filter.runId(), filter.runId(),
-                filter.task(), filter.task(), filter.reason(), filter.reason(), filter.status(), filter.status(),
-                limit));
+        var arguments = DeadLetterRows.arguments(filter, limit);
+        return readers.read(session -> session.all(LIST, DeadLetterRows::read, arguments));
+    }
+
+    @Override
+    public List<Selected> select(Filter filter) {
+        var arguments = DeadLetterRows.arguments(filter);
+        return readers.read(session -> session.all(SELECT, SqlDeadLetters::selected, arguments));
+    }
+
+    @Override
+    public void forEach(Filter filter, Consumer<DeadLetterRow> each) {
+        readers.forEach(each, ALL, DeadLetterRows::read, DeadLetterRows.arguments(filter));
     }
 
     @Override
@@ -64,9 +71,7 @@ final class SqlDeadLetters implements DeadLetters {
     }
 
     @Override
-    public boolean accept(String id, int expectedVersion, String output, String flag, String actor,
-            @Nullable String reason, Instant now) {
-        boolean corrected = flag.equals(CORRECTED);
+    public boolean accept(String id, int expectedVersion, Acceptance acceptance, Signature by) {
         return writer.write(session -> {
             var letter = decide(session, "accepted", id, expectedVersion);
             if (letter.isEmpty()) {
@@ -74,47 +79,51 @@ final class SqlDeadLetters implements DeadLetters {
             }
             var decided = letter.get();
             var before = DeadLetterRows.outputBefore(session, decided.run(), decided.seq());
-            finish(session, decided, output, flag, now);
-            DeadLetterRows.review(session, decided.key(), actor, corrected ? "edit" : "accept", reason, before, output,
-                    now);
+            finish(session, id, decided, acceptance, by);
+            Reviews.accepted(session, decided, acceptance, before, by);
             return true;
         });
     }
 
     @Override
-    public boolean discard(String id, int expectedVersion, String actor, @Nullable String reason, Instant now) {
+    public boolean discard(String id, int expectedVersion, Signature by) {
         return writer.write(session -> {
             var letter = decide(session, "discarded", id, expectedVersion);
             if (letter.isEmpty()) {
                 return false;
             }
             var decided = letter.get();
-            requireDead(session.update(DISCARD, now.toEpochMilli(), decided.run(), decided.seq()), id);
-            var before = DeadLetterRows.outputBefore(session, decided.run(), decided.seq());
-            DeadLetterRows.review(session, decided.key(), actor, "discard", reason, before, null, now);
+            requireDead(session.update(DISCARD, by.at().toEpochMilli(), decided.run(), decided.seq()), id);
+            Reviews.discarded(session, decided, by);
             return true;
         });
     }
 
     @Override
     public List<ReviewRow> reviews(String deadLetterId) {
-        return readers.read(session -> session.all(REVIEWS, SqlDeadLetters::reviewRow, deadLetterId));
+        return readers.read(session -> Reviews.ofLetter(session, deadLetterId));
     }
 
-    private static Optional<Decided> decide(Session session, String status, String id, int expectedVersion)
+    @Override
+    public List<Reviewed> reviewed(Filter filter, int limit) {
+        var arguments = DeadLetterRows.arguments(filter, limit);
+        return readers.read(session -> Reviews.newest(session, arguments));
+    }
+
+    private static Optional<Reviews.Decided> decide(Session session, String status, String id, int expectedVersion)
             throws SQLException {
         return session.first(DECIDE,
-                row -> new Decided(id, row.number("key"), row.number("run"), row.number("seq")), status, id,
+                row -> new Reviews.Decided(row.number("key"), row.number("run"), row.number("seq")), status, id,
                 expectedVersion);
     }
 
-    private static void finish(Session session, Decided letter, String output, String flag, Instant now)
+    private static void finish(Session session, String id, Reviews.Decided letter, Acceptance acceptance, Signature by)
             throws SQLException {
         var reply = DeadLetterRows.lastReply(session, letter.run(), letter.seq());
-        int changed = session.update(ACCEPT, output, flag, reply.map(LastReply::attempt).orElse(null),
-                now.toEpochMilli(), letter.run(), letter.seq());
-        requireDead(changed, letter.id());
-        if (reply.isPresent() && !flag.equals(CORRECTED)) {
+        int changed = session.update(ACCEPT, acceptance.output(), acceptance.flag(),
+                reply.map(LastReply::attempt).orElse(null), by.at().toEpochMilli(), letter.run(), letter.seq());
+        requireDead(changed, id);
+        if (reply.isPresent() && !acceptance.corrected()) {
             session.update(USE_REPLY, reply.get().attempt());
         }
     }
@@ -123,10 +132,8 @@ final class SqlDeadLetters implements DeadLetters {
         AttemptRows.requireOne(changed, "the item of dead letter " + id + " is not dead");
     }
 
-    private static ReviewRow reviewRow(Row row) throws SQLException {
-        return new ReviewRow(row.text("id"), row.text("actor"), row.text("action"), row.textOrNull("reason"),
-                row.textOrNull("before_json"), row.textOrNull("after_json"), row.time("at"));
+    private static Selected selected(Row row) throws SQLException {
+        return new Selected(row.text("id"), row.text("run_id"), row.text("reason"), row.integer("version"),
+                row.usd("cost_pico"));
     }
-
-    private record Decided(String id, long key, long run, long seq) {}
 }

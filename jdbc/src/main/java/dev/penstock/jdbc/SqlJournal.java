@@ -11,10 +11,12 @@ import dev.penstock.store.InputPosition;
 import dev.penstock.store.Journal;
 import dev.penstock.store.NewItem;
 import dev.penstock.store.PendingItem;
+import dev.penstock.store.Signature;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The item path in SQL. Each write is one task of the group writer, so one transaction; JSON is made before, on the
 /// caller's thread.
@@ -42,7 +44,6 @@ final class SqlJournal implements Journal {
     private final RunKeys keys;
     private final DeadLetterRows letters;
     private final Intake intake;
-    private final Reopening reopening;
 
     SqlJournal(GroupWriter writer, Readers readers, RunKeys keys, DeadLetterRows letters) {
         this.writer = writer;
@@ -50,7 +51,6 @@ final class SqlJournal implements Journal {
         this.keys = keys;
         this.letters = letters;
         intake = new Intake(letters);
-        reopening = new Reopening();
     }
 
     @Override
@@ -151,9 +151,9 @@ final class SqlJournal implements Journal {
     }
 
     @Override
-    public int reopen(String runId, List<Long> seqs, String actor, Instant now) {
+    public int reopen(String runId, List<Long> seqs, @Nullable Pin pin, Signature by) {
         var copy = List.copyOf(seqs);
-        return writer.write(session -> reopening.reopen(session, keys.of(session, runId), copy, actor, now));
+        return writer.write(session -> Reopening.reopen(session, keys.of(session, runId), copy, pin, by));
     }
 
     private long conclude(Session session, AttemptRows.Encoded encoded) throws SQLException {

@@ -5,6 +5,7 @@ import dev.penstock.store.AcceptedRow;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.ItemRow;
+import dev.penstock.store.PromptUse;
 import dev.penstock.store.PromptVersionRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -36,8 +37,6 @@ final class SqlRuns implements Runs {
             SELECT 1 AS found FROM item WHERE run = ? AND status = 'pending' LIMIT 1""";
     private static final String BUDGET = "UPDATE run SET budget_pico = ? WHERE id = ?";
     private static final String OUTPUT = "UPDATE run SET output_dir = ? WHERE id = ?";
-    private static final String REPIN = """
-            UPDATE run SET prompt_version = ?, git_commit = ?, endpoint = ?, model = ?, output_mode = ? WHERE id = ?""";
     private static final String GENERATIONS = """
             SELECT r.id FROM run r JOIN item i ON i.run = r.key AND i.id = ?
             WHERE r.input = '' ORDER BY r.key DESC LIMIT 1""";
@@ -45,6 +44,13 @@ final class SqlRuns implements Runs {
             INSERT INTO prompt_version (hash, task, git_commit, files, created_at) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (hash) DO NOTHING""";
     private static final String VERSION = "SELECT * FROM prompt_version WHERE hash = ?";
+    /// Tasks whose files are the same share a version, stored under the name of the first.
+    private static final String VERSIONS = """
+            SELECT * FROM prompt_version
+            WHERE task = ? OR hash IN (SELECT prompt_version FROM run WHERE task = ?)
+            ORDER BY created_at DESC, rowid DESC""";
+    private static final String LAST_OF = """
+            SELECT * FROM run WHERE task = ? ORDER BY started_at DESC, key DESC LIMIT 1""";
     private static final String EVENT = "INSERT INTO endpoint_event (endpoint, kind, detail, at) VALUES (?, ?, ?, ?)";
     /// The last sign of life of the run that an engine worked on when it died.
     private static final String SETTLE_DIED = """
@@ -121,13 +127,6 @@ final class SqlRuns implements Runs {
     }
 
     @Override
-    public void repin(String runId, String promptVersion, @Nullable String gitCommit, String endpoint, String model,
-            OutputMode outputMode) {
-        writer.write(session -> requireRun(
-                session.update(REPIN, promptVersion, gitCommit, endpoint, model, outputMode.label(), runId), runId));
-    }
-
-    @Override
     public void savePromptVersion(PromptVersionRow version) {
         var files = JsonText.ofMap(version.files());
         writer.write(session -> session.update(SAVE_VERSION, version.hash(), version.task(), version.gitCommit(), files,
@@ -137,6 +136,21 @@ final class SqlRuns implements Runs {
     @Override
     public Optional<PromptVersionRow> promptVersion(String hash) {
         return readers.read(session -> session.first(VERSION, SqlRuns::promptVersion, hash));
+    }
+
+    @Override
+    public List<PromptVersionRow> promptVersions(String task) {
+        return readers.read(session -> session.all(VERSIONS, SqlRuns::promptVersion, task, task));
+    }
+
+    @Override
+    public List<PromptUse> promptUses(String task) {
+        return readers.snapshot(session -> PromptUses.of(session, task));
+    }
+
+    @Override
+    public Optional<RunRow> lastOf(String task) {
+        return readers.read(session -> session.first(LAST_OF, SqlRuns::run, task));
     }
 
     @Override

@@ -122,23 +122,12 @@ final class Totals {
         return Collections.unmodifiableMap(costs);
     }
 
-    /// Nearest rank, over a histogram in whole milliseconds.
     private RunTotals.Latency latency() throws SQLException {
-        var histogram = session.all(LATENCIES, row -> new LatencyCount(row.number("ms"), row.number("times")), run);
-        long count = histogram.stream().mapToLong(LatencyCount::times).sum();
-        return new RunTotals.Latency(percentile(histogram, count, 50), percentile(histogram, count, 95),
-                percentile(histogram, count, 99));
-    }
-
-    private static long percentile(List<LatencyCount> histogram, long count, int percent) {
-        long rank = Math.ceilDiv(count * percent, 100);
-        for (var bar : histogram) {
-            rank -= bar.times();
-            if (rank <= 0) {
-                return bar.ms();
-            }
+        var histogram = new Latencies();
+        for (var bar : session.all(LATENCIES, row -> Map.entry(row.number("ms"), row.number("times")), run)) {
+            histogram.add(bar.getKey(), bar.getValue());
         }
-        return 0;
+        return new RunTotals.Latency(histogram.percentile(50), histogram.percentile(95), histogram.percentile(99));
     }
 
     private SortedMap<String, RunTotals.CheckCount> checks(List<FailureCount> failures) throws SQLException {
@@ -155,8 +144,6 @@ final class Totals {
         checks.merge(name, new RunTotals.CheckCount(rejected, flagged),
                 (a, b) -> new RunTotals.CheckCount(a.rejected() + b.rejected(), a.flagged() + b.flagged()));
     }
-
-    private record LatencyCount(long ms, long times) {}
 
     private record FailureCount(String reason, boolean retryable, long times) {
         static FailureCount read(Row row) throws SQLException {

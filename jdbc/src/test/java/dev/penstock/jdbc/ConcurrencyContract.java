@@ -50,7 +50,7 @@ abstract class ConcurrencyContract extends StoreContract {
                 store.journal().accept(Samples.useful(Samples.received(store, RUN, seq, 2), RUN, seq), "{}", NOON);
             }
             case 5, 6 -> Samples.bury(store, RUN, seq);
-            case 7 -> store.deadLetters().discard(Samples.bury(store, RUN, seq), 1, "ann", null, NOON);
+            case 7 -> store.deadLetters().discard(Samples.bury(store, RUN, seq), 1, Samples.by("ann", null));
             case 8 -> retry(seq);
             default -> store.journal().intend(Samples.intent(RUN, seq, 1));
         }
@@ -106,7 +106,9 @@ abstract class ConcurrencyContract extends StoreContract {
         var seen = new ArrayList<DeadLetterRow>();
         store.deadLetters().forEachOpen(RUN, letter -> {
             if (seen.isEmpty()) {
-                store.journal().reopen(RUN, IntStream.range(0, 100).mapToObj(seq -> (long) seq).toList(), "ann", NOON);
+                store.journal()
+                        .reopen(RUN, IntStream.range(0, 100).mapToObj(seq -> (long) seq).toList(), null,
+                                Samples.by("ann", null));
             }
             seen.add(letter);
         });

@@ -26,7 +26,7 @@ class ContradictionsTest {
         Samples.start(store, RUN, 4);
         Samples.accept(store, RUN, 0);
         Samples.bury(store, RUN, 1);
-        store.deadLetters().discard(Samples.bury(store, RUN, 2), 1, "ann", null, Samples.NOON);
+        store.deadLetters().discard(Samples.bury(store, RUN, 2), 1, Samples.by("ann", null));
         store.journal().intend(Samples.intent(RUN, 3, 1));
         store.runs().status(RUN, RunStatus.HALTED, null, Samples.NOON);
     }

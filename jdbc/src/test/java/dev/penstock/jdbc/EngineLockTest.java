@@ -1,6 +1,5 @@
 package dev.penstock.jdbc;
 
-import static dev.penstock.jdbc.Samples.NOON;
 import static dev.penstock.jdbc.Samples.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,11 +92,11 @@ class EngineLockTest {
             Samples.start(engine, RUN, 2);
             var id = Samples.bury(engine, RUN, 0);
 
-            assertThat(reviewer.deadLetters().accept(id, 1, "{}", "corrected", "ann", null, NOON)).isTrue();
+            assertThat(reviewer.deadLetters().accept(id, 1, Samples.corrected("{}"), Samples.by("ann", null))).isTrue();
             Samples.accept(engine, RUN, 1);
 
             assertThat(reviewer.runs().totals(RUN).items().accepted()).isEqualTo(2);
-            assertThat(engine.deadLetters().discard(id, 1, "bob", null, NOON)).isFalse();
+            assertThat(engine.deadLetters().discard(id, 1, Samples.by("bob", null))).isFalse();
         }
     }
 

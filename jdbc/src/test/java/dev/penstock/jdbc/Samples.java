@@ -10,11 +10,14 @@ import dev.penstock.provider.Exchange;
 import dev.penstock.provider.OutputMode;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.Conclusion;
+import dev.penstock.store.DeadLetters;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.NewItem;
 import dev.penstock.store.PromptVersionRow;
+import dev.penstock.store.ReviewRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
+import dev.penstock.store.Signature;
 import dev.penstock.store.Store;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -107,6 +110,25 @@ final class Samples {
         store.journal()
                 .accept(useful(received(store, run, seq, 1), run, seq), "{\"n\":" + seq + "}",
                         NOON.plusSeconds(61));
+    }
+
+    static Signature by(String actor, @Nullable String reason) {
+        return new Signature(actor, reason, NOON);
+    }
+
+    static DeadLetters.Acceptance asItIs(String output) {
+        return new DeadLetters.Acceptance(output, false, "reviewed", null, VERSION);
+    }
+
+    static DeadLetters.Acceptance corrected(String output) {
+        return new DeadLetters.Acceptance(output, true, "corrected", null, VERSION);
+    }
+
+    /// A decision about an item that was asked with [#VERSION].
+    static ReviewRow review(String id, String actor, String action, @Nullable String reason, @Nullable String before,
+            @Nullable String after, @Nullable String promptAfter) {
+        return new ReviewRow(id, actor, action, reason, null, new ReviewRow.Change(before, after),
+                new ReviewRow.Change(VERSION, promptAfter), NOON);
     }
 
     /// Takes an item all the way to its dead letter.
