@@ -74,6 +74,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         }
 
         @Option(names = "--reason", paramLabel = "REASON", description = "The same as --failure REASON.")
+        @SuppressWarnings("unused") // picocli calls it
         void reason(String reason) {
             which.failure = reason;
         }

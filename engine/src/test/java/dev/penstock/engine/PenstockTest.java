@@ -121,7 +121,9 @@ class PenstockTest {
         try (var penstock = open(Scenario.clean().and(Fault.ofItems(FaultKind.SCHEMA_ENUM, 1)))) {
             var dead = (Outcome.DeadLettered) penstock.task("triage").generate("t-1", TICKET);
             try (var records = penstock.records()) {
-                records.accept(dead.deadLetter(), Mapping.JSON.readTree("{\"priority\":\"p1\"}"), "ann", null);
+                records.review()
+                        .correct(records.open(dead.deadLetter()), Mapping.JSON.readTree("{\"priority\":\"p1\"}"),
+                                new Reviewer("ann", null));
             }
 
             var corrected = (Outcome.Accepted) penstock.outcome("t-1").orElseThrow();
