@@ -2,6 +2,7 @@ package dev.penstock.run;
 
 import dev.penstock.limit.HaltedException;
 import dev.penstock.limit.Lane;
+import dev.penstock.limit.Limiter;
 import dev.penstock.store.PendingItem;
 import dev.penstock.store.Store;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
 ///
 /// Safe for use by many threads: each takes its own item.
 public final class OpenRun {
+    private final Limiter limiter;
     private final Progress progress;
     private final InstantSource clock;
     private final ItemPath path;
@@ -24,6 +26,7 @@ public final class OpenRun {
     public OpenRun(Work work, Store store, InstantSource clock, RandomGenerator random) {
         store.journal().bookLost(work.runId(), clock.instant());
         this.progress = new Progress(store.runs().totals(work.runId()));
+        this.limiter = work.endpoint().limiter();
         this.clock = clock;
         this.path = new ItemPath(work, Lane.INTERACTIVE, store.journal(), progress, new StopSignal(), clock,
                 random);
@@ -31,6 +34,15 @@ public final class OpenRun {
 
     public Progress progress() {
         return progress;
+    }
+
+    public Limiter.State endpoint() {
+        return limiter.state();
+    }
+
+    /// Counts an item that is new in the store.
+    public void added() {
+        progress.read(1, 0);
     }
 
     /// Takes an item to its end, through as many tries as it needs. The calling thread waits for the due time of each.

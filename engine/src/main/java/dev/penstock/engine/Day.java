@@ -56,8 +56,10 @@ final class Day {
     /// @throws InterruptedException if the engine closes; the item stays pending
     Outcome take(String id, ObjectNode input) throws InterruptedException, HaltedException {
         var added = store.journal().addItem(run.id(), id, input.toString());
-        var item = added.isPresent() ? added.get() : sameItem(id, input);
-        finish(item.seq());
+        if (added.isPresent()) {
+            loop.added();
+        }
+        finish(added.isPresent() ? added.get().seq() : sameItem(id, input).seq());
         return outcome(id);
     }
 

@@ -101,7 +101,7 @@ final class Days {
             var open = days.get(day.runId());
             if (open != null && --open.inside == 0 && day.date().isBefore(today())) {
                 days.remove(day.runId());
-                day.complete();
+                close(day);
             }
         } finally {
             lock.unlock();
@@ -122,9 +122,14 @@ final class Days {
             var open = all.next();
             if (open.inside == 0 && open.day.date().isBefore(today)) {
                 all.remove();
-                open.day.complete();
+                close(open.day);
             }
         }
+    }
+
+    private void close(Day day) {
+        engine.broadcast().remove(day.runId());
+        day.complete();
     }
 
     private RunRow create(String id, Prompt prompt) {
@@ -148,6 +153,7 @@ final class Days {
         engine.store().runs().status(run.id(), RunStatus.OPEN, null, engine.clock().instant());
         var day = new Day(run, date, loop, engine.store(), engine.clock());
         days.put(run.id(), new Open(day));
+        engine.broadcast().add(run.id(), run.endpoint(), () -> loop.progress().snapshot(), loop::endpoint);
         opened.accept(day);
     }
 

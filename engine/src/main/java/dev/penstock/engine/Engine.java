@@ -290,6 +290,10 @@ public final class Engine implements AutoCloseable {
         return store;
     }
 
+    Broadcast broadcast() {
+        return broadcast;
+    }
+
     Clock clock() {
         return clock;
     }

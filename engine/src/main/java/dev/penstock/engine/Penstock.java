@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Penstock inside a program: the engine behind the command line, as a library.
 ///
@@ -23,12 +24,15 @@ public final class Penstock implements AutoCloseable {
     private final Project project;
     private final Engine engine;
     private final Generations generations;
+    private final Runnable afterClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final List<RunHandle> runs = new CopyOnWriteArrayList<>();
 
-    private Penstock(Project project, Engine engine, Generations generations) {
+    private Penstock(Project project, Engine engine, Generations generations, Runnable afterClose) {
         this.project = project;
         this.engine = engine;
         this.generations = generations;
+        this.afterClose = afterClose;
     }
 
     /// Opens a project: `penstock.yaml` with `prompts/` beside it. Generations that an earlier process left pending are taken up
@@ -40,17 +44,25 @@ public final class Penstock implements AutoCloseable {
     /// @throws dev.penstock.store.StoreLockedException if another engine works on the store
     /// @throws dev.penstock.store.StoreException if the store cannot be used; the message says what to do
     public static Penstock open(Path project) {
-        return open(Project.open(directory(project), System::getenv));
+        return open(Project.open(directory(project), System::getenv), () -> {});
     }
 
-    static Penstock open(Project project) {
+    static Penstock open(Project project, Runnable afterClose) {
         var engine = project.engine("a program that embeds Penstock");
+        Penstock opened = null;
         try {
-            return new Penstock(project, engine, engine.generations());
-        } catch (RuntimeException e) {
-            engine.close();
-            throw e;
+            opened = new Penstock(project, engine, engine.generations(), afterClose);
+            return opened;
+        } finally {
+            if (opened == null) {
+                engine.close();
+            }
         }
+    }
+
+    /// Penstock without files: endpoints and tasks given by the program.
+    public static PenstockBuilder builder() {
+        return new PenstockBuilder();
     }
 
     /// A task by its name, read at its first use: a mistake in it shows here, before anything is spent.
@@ -95,6 +107,11 @@ public final class Penstock implements AutoCloseable {
         return started(engine.resume(run, null, null));
     }
 
+    /// Where `out/` is: the project's directory, or that of the builder's store.
+    public Path directory() {
+        return project.directory();
+    }
+
     /// Reports, verification and dead letters, to read and to decide about. Close it.
     public Records records() {
         return project.records();
@@ -107,13 +124,17 @@ public final class Penstock implements AutoCloseable {
         close(Engine.GRACE);
     }
 
-    /// As [#close], with another time to wait for generations at work.
+    /// As [#close], with another time to wait for generations at work. Closing again does nothing.
     public void close(Duration grace) {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try (engine) {
             runs.forEach(run -> run.stop("closed"));
             generations.close(grace);
             runs.stream().filter(run -> !run.isFinished()).forEach(RunHandle::await);
         }
+        afterClose.run();
     }
 
     private RunHandle started(RunHandle run) {

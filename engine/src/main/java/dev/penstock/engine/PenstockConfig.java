@@ -49,7 +49,12 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
             throw new CannotStartException("no " + FILE + " in " + projectDir.toAbsolutePath().normalize(),
                     "go to your project, name it with --project DIR, or try Penstock without one: penstock demo");
         }
-        return Settings.read(FILE, text(file, FILE), env, root -> read(projectDir, root));
+        return read(projectDir, text(file, FILE), env);
+    }
+
+    /// Reads settings that may have come from somewhere else than a file.
+    static PenstockConfig read(Path projectDir, String text, Function<String, @Nullable String> env) {
+        return Settings.read(FILE, text, env, root -> read(projectDir, root));
     }
 
     /// The endpoint with this name.

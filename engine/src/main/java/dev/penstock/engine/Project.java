@@ -42,6 +42,11 @@ public final class Project {
         return new Project(absolute, config, Registry.open(absolute.resolve("prompts")), clock);
     }
 
+    /// A project without files.
+    static Project of(PenstockConfig config, Registry registry, Clock clock) {
+        return new Project(config.projectDir(), config, registry, clock);
+    }
+
     public Path directory() {
         return directory;
     }

@@ -368,7 +368,7 @@ class PenstockTest {
         simulator = Simulator.start(scenario, 0);
         Files.writeString(folder.resolve("penstock.yaml"), "endpoints: { claude: { provider: simulator, base-url: \""
                 + simulator.baseUri() + "\" } }\n" + settings);
-        return Penstock.open(project());
+        return Penstock.open(project(), () -> {});
     }
 
     private Project project() {

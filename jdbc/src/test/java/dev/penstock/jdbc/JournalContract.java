@@ -67,6 +67,21 @@ abstract class JournalContract extends StoreContract {
     }
 
     @Test
+    void addsOneItemBehindTheOthersAndNeverTheSameIdTwice() {
+        Samples.start(store, RUN, 2);
+
+        var added = store.journal().addItem(RUN, "late", "{\"text\":\"late\"}");
+        var again = store.journal().addItem(RUN, "late", "{\"text\":\"other\"}");
+        var next = store.journal().addItem(RUN, "later", "{}");
+
+        assertThat(added).contains(new Item(RUN, 2, 3, "late", "{\"text\":\"late\"}"));
+        assertThat(again).isEmpty();
+        assertThat(next.map(Item::seq)).contains(3L);
+        assertThat(store.journal().pendingItem(RUN, 2).map(PendingItem::item)).isEqualTo(added);
+        assertThat(store.runs().contradictions(RUN)).isEmpty();
+    }
+
+    @Test
     void findsANameForADuplicateWhoseNameIsTakenToo() {
         Samples.start(store, RUN, 1);
         var batch = List.of(Samples.item(RUN, 1, "item-0#3"), Samples.item(RUN, 2, "item-0"));

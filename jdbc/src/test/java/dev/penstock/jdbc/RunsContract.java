@@ -16,6 +16,7 @@ import dev.penstock.item.Usage;
 import dev.penstock.provider.Exchange;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.Conclusion;
+import dev.penstock.store.ItemRow;
 import dev.penstock.store.PromptVersionRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -49,6 +50,41 @@ abstract class RunsContract extends StoreContract {
         assertThat(run.budgetUsd()).isNull();
         assertThat(run.outputDir()).isEqualTo("elsewhere");
         assertThatIllegalStateException().isThrownBy(() -> store.runs().budget("nope", null));
+    }
+
+    @Test
+    void saysOfOneItemWhatBecameOfIt() {
+        Samples.start(store, RUN, 4);
+        Samples.accept(store, RUN, 0);
+        var dead = Samples.bury(store, RUN, 1);
+        var discarded = Samples.bury(store, RUN, 2);
+        store.deadLetters().discard(discarded, 1, "ann", null, NOON);
+
+        assertThat(store.runs().item(RUN, "item-0")).get()
+                .isInstanceOfSatisfying(ItemRow.Accepted.class, accepted -> {
+                    assertThat(accepted.item()).isEqualTo(Samples.item(RUN, 0, "item-0").item());
+                    assertThat(accepted.accepted().output()).isEqualTo("{\"n\":0}");
+                });
+        assertThat(letterOf("item-1")).isEqualTo(dead);
+        assertThat(letterOf("item-2")).isEqualTo(discarded);
+        assertThat(store.runs().item(RUN, "item-3")).containsInstanceOf(ItemRow.Pending.class);
+        assertThat(store.runs().item(RUN, "item-9")).isEmpty();
+    }
+
+    @Test
+    void findsTheNewestDayOfGenerationsThatHasAnId() {
+        for (var day : List.of("monday", "tuesday")) {
+            store.runs().create(Samples.generations(day));
+            store.journal().addItem(day, "asked-twice", "{}");
+        }
+        Samples.start(store, RUN, 1);
+
+        assertThat(store.runs().generationsWith("asked-twice")).contains("tuesday");
+        assertThat(store.runs().generationsWith("item-0")).isEmpty();
+    }
+
+    private String letterOf(String itemId) {
+        return ((ItemRow.Dead) store.runs().item(RUN, itemId).orElseThrow()).letter().id();
     }
 
     @Test

@@ -51,6 +51,12 @@ final class Samples {
                 0);
     }
 
+    /// A day of generations: a run without an input.
+    static RunRow generations(String id) {
+        return new RunRow(id, "ticket-triage", VERSION, null, "claude", "claude-haiku-4-5", "sync", OutputMode.PROMPT,
+                "", "", null, "out/" + id, null, true, RunStatus.OPEN, null, NOON, NOON, 0);
+    }
+
     /// A run with items 0 .. count-1, all waiting.
     static void start(Store store, String run, int count) {
         store.runs()

@@ -1,0 +1,21 @@
+package dev.penstock.prompt;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where the files of tasks come from. Asked only for tasks it has.
+sealed interface TaskSource permits TaskFolders, TaskTexts {
+    /// What may be tasks, in any order.
+    List<String> names();
+
+    /// A file of a task; null when it does not exist.
+    @Nullable
+    String file(String task, String name);
+
+    /// Sorted.
+    List<String> fileNames(String task);
+
+    /// Null when no commit is known.
+    @Nullable
+    String gitCommit(String task);
+}
