@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Every check of one task, ready to judge replies: parse, schema, semantics, placeholders, language. The first that is
+/// Every check of one task, ready to judge replies: parse, schema, semantics, grounding, placeholders, language. The first that is
 /// not content decides. Thread-safe; does bounded work on any reply; never blocks, but the first reply long enough for a
 /// language check waits for its models to load.
 public final class Checks {
@@ -45,6 +45,9 @@ public final class Checks {
         List<Check> checks = new ArrayList<>(List.of(new EchoCheck(), new RepetitionCheck(),
                 new RefusalCheck(settings.placeholders()), new PlaceholderCheck(settings.placeholders(), shape,
                         output -> rules == null || rules.broken(output).isEmpty())));
+        if (!settings.grounding().isEmpty() || (schema != null && schema.findValue(ShapeReader.GROUNDED) != null)) {
+            checks.add(new GroundingCheck(settings.grounding(), shape));
+        }
         factories.stream().map(factory -> factory.create(settings)).flatMap(Optional::stream).forEach(checks::add);
         if (settings.language() != null && checks.stream().noneMatch(check -> check.name().equals("language"))) {
             throw new IllegalArgumentException("checks.language needs the module penstock-checks on the class path");

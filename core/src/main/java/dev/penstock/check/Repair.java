@@ -71,6 +71,8 @@ public final class Repair {
                 "Answer again, complete and in the language that was asked for. Reply with the corrected answer only, in the same form as before.";
             case Failure.Placeholder _ ->
                 "Answer again with real values taken from what you were given; leave out an optional field you have no value for. Reply with the corrected answer only, in the same form as before.";
+            case Failure.Ungrounded _ ->
+                "Answer again with values copied exactly from what you were given; leave out an optional field that is not there. Reply with the corrected answer only, in the same form as before.";
             default ->
                 "Answer the original request again. Reply with the corrected answer only, complete and in the form that was asked for, with nothing before or after it.";
         };

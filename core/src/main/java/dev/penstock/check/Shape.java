@@ -6,9 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -42,6 +44,9 @@ final class Shape {
     final List<Shape> all = new ArrayList<>();
     /// At least one of each group holds: `anyOf` and `oneOf`.
     final List<List<Shape>> any = new ArrayList<>();
+    /// What `x-grounded` says.
+    @Nullable
+    Grounding grounded;
 
     /// The same place once the container that stands there is known: branches of `anyOf` and `oneOf` that cannot be
     /// meant by it, judged by type, listed values and names, are gone.
@@ -59,6 +64,21 @@ final class Shape {
         return reaches(shape -> shape.listed != null
                 && shape.listed.stream().anyMatch(value -> value.isString() && value.stringValue().equals(text)),
                 DEEPEST);
+    }
+
+    /// How what stands here must be backed by the input, if the schema says so.
+    Optional<Grounding> grounded() {
+        return grounded(DEEPEST);
+    }
+
+    private Optional<Grounding> grounded(int bound) {
+        if (grounded != null || bound == 0) {
+            return Optional.ofNullable(grounded);
+        }
+        return Stream.concat(all.stream(), any.stream().flatMap(List::stream))
+                .map(shape -> shape.grounded(bound - 1))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /// Whether an object here must have this property.
@@ -114,6 +134,7 @@ final class Shape {
         copy.prefixItems.addAll(prefixItems);
         copy.items = items;
         copy.additional = additional;
+        copy.grounded = grounded;
         return copy;
     }
 

@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads a schema document into its [Shape]. One shape per subschema, so `$ref` cycles become cycles in the graph.
 final class ShapeReader {
+    /// The annotation that says how a value must be backed by the item's input.
+    static final String GROUNDED = "x-grounded";
+
     private final JsonNode document;
     private final IdentityHashMap<JsonNode, Shape> read = new IdentityHashMap<>();
 
@@ -41,6 +44,7 @@ final class ShapeReader {
     private void fill(Shape shape, JsonNode schema) {
         shape.types = types(schema.path("type"));
         shape.listed = listed(schema);
+        shape.grounded = Grounding.of(schema.path(GROUNDED).asString("")).orElse(null);
         schema.path("required").values().forEach(name -> shape.required.add(name.asString()));
         schema.path("properties")
                 .properties()

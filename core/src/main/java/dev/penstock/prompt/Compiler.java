@@ -30,6 +30,9 @@ final class Compiler {
         var schema = schema();
         var user = template(CompiledTask.USER, true);
         var system = template(CompiledTask.SYSTEM, false);
+        if (file != null && schema != null) {
+            problems.addAll(SchemaFields.unknown(folder, file, schema));
+        }
         var examples = user == null ? List.<Message>of() : examples(user, schema);
         if (file == null || user == null || !problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -102,7 +105,10 @@ final class Compiler {
         }
         try {
             var id = line.value().path("id").asString("example-" + line.number());
-            turns.add(Message.user(user.render(Variables.of(input, id))));
+            var rendered = user.render(Variables.of(input, id));
+            rendered.cuts()
+                    .forEach(cut -> problems.add(line.problem("input", "`" + cut + "` is cut by fit", "shorten it")));
+            turns.add(Message.user(rendered.text()));
             turns.add(Message.assistant(schema == null ? output.asString("") : output.toString()));
         } catch (Template.FaultException e) {
             problems.add(line.problem("input", "cannot be rendered with " + e.fault().place() + ": "

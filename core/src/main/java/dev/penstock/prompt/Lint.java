@@ -90,8 +90,7 @@ public final class Lint {
     }
 
     private static Problem literalPlaceholder(String file, String text, LiteralPlaceholder found) {
-        int line = 1 + (int) text.substring(0, found.offset()).chars().filter(c -> c == '\n').count();
-        return new Problem(file, line, "", "literal placeholder `" + found.text() + "` would be sent as it is",
+        return new Problem(file, Template.line(text, found.offset()), "", "literal placeholder `" + found.text() + "` would be sent as it is",
                 "a variable is written {{ name }}; if the text is meant, list it under checks.allow-literals");
     }
 
@@ -110,6 +109,9 @@ public final class Lint {
             if (id.isEmpty() || !ids.add(id)) {
                 errors.add(
                         line.problem("id", id.isEmpty() ? "is missing" : "is used twice", "give each case its own id"));
+            }
+            if (prompt.schema() != null) {
+                errors.addAll(SchemaFile.contradictions(prompt.schema(), line.value().path("expect"), line, "expect"));
             }
             var item = new Item("lint", line.number(), line.number(), id, input.toString());
             if (prompt.render(item) instanceof Rendering.Failed(var failure)) {

@@ -10,8 +10,10 @@ import dev.penstock.provider.OutputPlan;
 import dev.penstock.provider.Request;
 import dev.penstock.settings.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -103,41 +105,37 @@ public final class Prompt {
         } catch (JacksonException _) {
             return notARecord("the record is not JSON");
         }
-        var fields = settings().checks().inputPlaceholders() == TaskSettings.InputPlaceholders.OFF
-                ? List.<LiteralPlaceholder>of()
-                : LiteralPlaceholder.inRecord(record);
-        if (!fields.isEmpty() && settings().checks().inputPlaceholders() == TaskSettings.InputPlaceholders.REJECT) {
-            return placeholderInRecord(fields);
+        var checked = RecordCheck.of(record, settings().checks());
+        if (checked.failure() != null) {
+            return new Rendering.Failed(checked.failure());
         }
         try {
-            return new Rendering.Ready(request(record, item.id()),
-                    fields.stream().map(found -> "input-placeholder:" + found.field()).distinct().toList());
+            var flags = new LinkedHashSet<>(checked.flags());
+            return new Rendering.Ready(request(record, item.id(), flags), List.copyOf(flags));
         } catch (Template.FaultException e) {
             return new Rendering.Failed(templateError(e.fault(), record));
         }
     }
 
-    private Request request(ObjectNode record, String id) throws Template.FaultException {
+    private Request request(ObjectNode record, String id, Set<String> flags) throws Template.FaultException {
         var variables = Variables.of(record, id);
-        var system = compiled.system() == null ? null : compiled.system().render(variables);
+        var system = compiled.system() == null ? null : rendered(compiled.system(), variables, flags);
         var messages = new ArrayList<Message>(compiled.examples());
-        messages.add(Message.user(compiled.user().render(variables)));
+        messages.add(Message.user(rendered(compiled.user(), variables, flags)));
         var call = settings().call();
         return new Request(call.model(), asking.system(system), messages, call.maxOutputTokens(), asking.format(),
                 call.timeout(), asking.fixedBytes(), asking.cached());
     }
 
-    private static Rendering notARecord(String message) {
-        return new Rendering.Failed(new Failure.BadInput(message, List.of()));
+    private static String rendered(Template template, Map<String, Object> variables, Set<String> flags)
+            throws Template.FaultException {
+        var rendered = template.render(variables);
+        rendered.cuts().forEach(cut -> flags.add("input-cut:" + cut));
+        return rendered.text();
     }
 
-    private static Rendering placeholderInRecord(List<LiteralPlaceholder> found) {
-        var evidence = found.stream()
-                .map(each -> new Evidence("placeholder", "input-placeholder", "/" + each.field(),
-                        "the record holds a literal placeholder instead of a value", each.text()))
-                .toList();
-        return new Rendering.Failed(
-                new Failure.BadInput("a literal placeholder in field " + found.getFirst().field(), evidence));
+    private static Rendering notARecord(String message) {
+        return new Rendering.Failed(new Failure.BadInput(message, List.of()));
     }
 
     /// Names only, no values; names are cut, because a record may hold anything.

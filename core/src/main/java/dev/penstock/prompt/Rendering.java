@@ -8,7 +8,8 @@ import java.util.List;
 public sealed interface Rendering {
     /// Ready to send.
     ///
-    /// @param flags what a reviewer should know about the record: `input-placeholder:<field>`
+    /// @param flags what a reviewer should know about the record: `input-placeholder:<field>`, `input-incomplete:<field>`,
+    ///     `input-cut:<field>` (or the template's line, when what was cut is no field)
     record Ready(Request request, List<String> flags) implements Rendering {
         public Ready {
             flags = List.copyOf(flags);

@@ -35,8 +35,7 @@ final class Sandbox extends ExtensionCustomizer {
                 .results()
                 .filter(tag -> !TAGS.contains(tag.group(1)) && !INNER_TAGS.contains(tag.group(1)))
                 .findFirst()
-                .map(tag -> new RefusedTag(
-                        1 + (int) source.substring(0, tag.start()).chars().filter(c -> c == '\n').count(),
+                .map(tag -> new RefusedTag(Template.line(source, tag.start()),
                         "tag `" + tag.group(1) + "` is not allowed in a prompt; allowed: "
                                 + String.join(", ", new TreeSet<>(TAGS))));
     }

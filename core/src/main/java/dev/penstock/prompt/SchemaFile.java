@@ -43,6 +43,7 @@ record SchemaFile(@Nullable JsonNode schema, List<Problem> problems) {
         }
         if (problems.isEmpty()) {
             checkItLoads(file, json, problems);
+            problems.addAll(SchemaFields.strangeAnnotations(file, json, text));
         }
         return new SchemaFile(problems.isEmpty() ? json : null, List.copyOf(problems));
     }
@@ -55,6 +56,17 @@ record SchemaFile(@Nullable JsonNode schema, List<Problem> problems) {
                 .map(error -> line.problem(key + error.getInstanceLocation(),
                         "breaks the rule `" + error.getKeyword() + "` of schema.json: " + error.getMessage(), ""))
                 .toList();
+    }
+
+    /// As [#violations], for a value that may leave required properties out.
+    static List<Problem> contradictions(JsonNode schema, JsonNode value, JsonLines.Line line, String key) {
+        var lenient = schema.deepCopy();
+        lenient.findParents("required").forEach(parent -> {
+            if (parent instanceof ObjectNode object && object.path("required").isArray()) {
+                object.remove("required");
+            }
+        });
+        return violations(lenient, value, line, key);
     }
 
     private static void checkDialect(String file, JsonNode json, List<Problem> problems) {

@@ -1,17 +1,15 @@
 package dev.penstock.prompt;
 
 import dev.penstock.prompt.TaskSettings.Call;
-import dev.penstock.prompt.TaskSettings.Checks;
-import dev.penstock.prompt.TaskSettings.InputPlaceholders;
 import dev.penstock.prompt.TaskSettings.Mode;
-import dev.penstock.prompt.TaskSettings.Placeholders;
 import dev.penstock.prompt.TaskSettings.Repair;
 import dev.penstock.prompt.TaskSettings.Retry;
 import dev.penstock.prompt.TaskSettings.Samples;
 import dev.penstock.provider.OutputMode;
 import dev.penstock.settings.Section;
 import dev.penstock.settings.Settings;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +24,6 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
     static final String NAME = "task.yaml";
 
     private static final int MOST_TOKENS = 10_000_000;
-    private static final Set<String> LANGUAGES = Set.of(Locale.getISOLanguages());
 
     /// Environment variables are not replaced here: a version must mean the same everywhere.
     ///
@@ -41,13 +38,13 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
 
     private static TaskFile of(Section root, boolean hasSchema) {
         var settings = new TaskSettings(root.text("description").orElse(""), mode(root), call(root, hasSchema),
-                retry(root.section("retry")), repair(root.section("repair")), checks(root.section("checks")),
-                samples(root.section("samples")));
+                retry(root.section("retry")), repair(root.section("repair")),
+                ChecksSection.read(root.section("checks"), hasSchema), samples(root.section("samples")));
         root.notSupportedYet("fallback", "batch");
-        return new TaskFile(settings, root.canonical("description", "samples").toString(),
-                Map.of("model", root.line("model"), "max-output-tokens", root.line("max-output-tokens"),
-                        "max-output-tokens-ceiling", root.line("max-output-tokens-ceiling"), "endpoint",
-                        root.line("endpoint"), "output", root.line("output")));
+        var lines = new HashMap<>(ChecksSection.lines(root));
+        List.of("model", "max-output-tokens", "max-output-tokens-ceiling", "endpoint", "output")
+                .forEach(key -> lines.put(key, root.line(key)));
+        return new TaskFile(settings, root.canonical("description", "samples").toString(), Map.copyOf(lines));
     }
 
     private static Mode mode(Section root) {
@@ -96,31 +93,9 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
         return new Repair(section.integer("max-attempts", 0, 5).orElse(Repair.DEFAULT.maxAttempts()));
     }
 
-    private static Checks checks(Section section) {
-        section.notSupportedYet("grounding", "rules");
-        return new Checks(
-                section.choice("placeholders", "reject", "omit", "flag", "off")
-                        .map(word -> Placeholders.valueOf(enumName(word)))
-                        .orElse(Checks.DEFAULT.placeholders()),
-                section.choice("input-placeholders", "flag", "reject", "off")
-                        .map(word -> InputPlaceholders.valueOf(enumName(word)))
-                        .orElse(Checks.DEFAULT.inputPlaceholders()),
-                language(section), section.texts("allow-literals"));
-    }
-
     private static Samples samples(Section section) {
         return new Samples(section.share("rate").orElse(null),
                 section.integer("max-per-day", 0, Integer.MAX_VALUE).orElse(Samples.DEFAULT.maxPerDay()));
-    }
-
-    private static @Nullable String language(Section section) {
-        var code = section.text("language").orElse(null);
-        if (code != null && !LANGUAGES.contains(code)) {
-            section.problem("language", "must be a language code of two letters (ISO 639-1), was '" + code + "'",
-                    "such as en, de, es");
-            return null;
-        }
-        return code;
     }
 
     /// A choice among the words that work today; a word that will work one day is told apart from a mistake.
@@ -131,9 +106,5 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
         }
         section.problem(key, "'" + word + "': not supported yet", "allowed: " + String.join(", ", words));
         return Optional.empty();
-    }
-
-    private static String enumName(String word) {
-        return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

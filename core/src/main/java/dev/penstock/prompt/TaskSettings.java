@@ -3,8 +3,11 @@ package dev.penstock.prompt;
 import dev.penstock.provider.OutputMode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What `task.yaml` says about one task.
@@ -73,13 +76,19 @@ public record TaskSettings(String description, Mode mode, Call call, Retry retry
 
     /// @param placeholders what happens to a reply with a placeholder in it
     /// @param inputPlaceholders what happens to a record with a literal placeholder in its text
+    /// @param inputComplete what happens to a record whose field ends in the middle of a sentence, by field; others may
     /// @param language ISO 639-1 code the reply must be written in; null for any
+    /// @param grounding the fields that must be backed by the record
     /// @param allowLiterals what looks like a placeholder in the templates but is meant, such as `{x}`
-    public record Checks(Placeholders placeholders, InputPlaceholders inputPlaceholders, @Nullable String language,
+    public record Checks(Placeholders placeholders, InputPlaceholders inputPlaceholders,
+            Map<String, InputComplete> inputComplete, @Nullable String language, List<GroundedField> grounding,
             List<String> allowLiterals) {
-        public static final Checks DEFAULT = new Checks(Placeholders.REJECT, InputPlaceholders.FLAG, null, List.of());
+        public static final Checks DEFAULT = new Checks(Placeholders.REJECT, InputPlaceholders.FLAG, Map.of(), null,
+                List.of(), List.of());
 
         public Checks {
+            inputComplete = Collections.unmodifiableMap(new LinkedHashMap<>(inputComplete));
+            grounding = List.copyOf(grounding);
             allowLiterals = List.copyOf(allowLiterals);
         }
     }
@@ -88,6 +97,29 @@ public record TaskSettings(String description, Mode mode, Call call, Retry retry
     /// @param maxPerDay at most so many items are chosen in one UTC day
     public record Samples(@Nullable BigDecimal rate, int maxPerDay) {
         public static final Samples DEFAULT = new Samples(null, 500);
+    }
+
+    /// A field of the output that must be backed by the record.
+    ///
+    /// @param key as the task names it: `order_id`, `lines.*.sku`
+    /// @param pointer the same as a JSON pointer with `*` for every element; empty for the whole of a free text
+    public record GroundedField(String key, String pointer, Grounding grounding) {}
+
+    /// How a value must be backed by the record.
+    public enum Grounding {
+        /// Copied from it.
+        EXTRACT,
+        /// One of its numbers.
+        NUMBER,
+        /// In it word for word.
+        QUOTE, OFF
+    }
+
+    /// What happens to a record with a field that ends in the middle of a sentence.
+    public enum InputComplete {
+        FLAG,
+        /// It is dead-lettered before anything is sent.
+        REJECT
     }
 
     /// What happens to a reply with a placeholder in it.

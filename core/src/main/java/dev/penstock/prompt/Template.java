@@ -13,9 +13,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One compiled template. Strict: a variable without a value is an error. Safe for use by many threads.
 final class Template {
@@ -26,6 +30,7 @@ final class Template {
             .cacheActive(false)
             .defaultLocale(Locale.ROOT)
             .methodAccessValidator((object, method) -> false)
+            .extension(new Fit.Extension())
             .registerExtensionCustomizer(Sandbox::new)
             .build();
 
@@ -75,6 +80,10 @@ final class Template {
         if (refused.isPresent()) {
             throw new FaultException(new Fault(file, refused.get().line(), "", false, refused.get().message()));
         }
+        var badFit = Fit.badUse(source);
+        if (badFit.isPresent()) {
+            throw new FaultException(new Fault(file, badFit.get().line(), "", false, badFit.get().message()));
+        }
         try {
             return new Template(file, source, ENGINE.getLiteralTemplate(source));
         } catch (PebbleException e) {
@@ -82,8 +91,16 @@ final class Template {
         }
     }
 
-    String render(Map<String, Object> variables) throws FaultException {
+    /// @param cuts what `fit` cut: names of fields, or places such as `user.md:3`
+    record Rendered(String text, List<String> cuts) {}
+
+    Rendered render(Map<String, Object> variables) throws FaultException {
         var out = new StringWriter();
+        var cuts = Fit.during(() -> evaluate(variables, out));
+        return new Rendered(out.toString(), cuts.stream().map(cut -> name(cut, variables)).distinct().toList());
+    }
+
+    private void evaluate(Map<String, Object> variables, StringWriter out) throws FaultException {
         try {
             compiled.evaluate(out, variables);
         } catch (PebbleException e) {
@@ -91,7 +108,15 @@ final class Template {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toString();
+    }
+
+    private String name(Fit.Cut cut, Map<String, Object> variables) {
+        return variables.entrySet()
+                .stream()
+                .filter(variable -> cut.whole().equals(variable.getValue()))
+                .map(Map.Entry::getKey)
+                .min(Comparator.naturalOrder())
+                .orElse(file + ":" + cut.line());
     }
 
     /// UTF-8 bytes of the text outside all tags, which every rendering holds once.
@@ -107,6 +132,16 @@ final class Template {
     /// The source with everything inside tags, variables and comments blanked out, line breaks kept.
     static String textOutsideTags(String source) {
         return TAGS.matcher(source).replaceAll(tag -> tag.group().replaceAll("[^\n]", " "));
+    }
+
+    /// The tags, variables and comments of a template.
+    static Stream<MatchResult> tags(String source) {
+        return TAGS.matcher(source).results();
+    }
+
+    /// The line of a place in a text; the first is 1.
+    static int line(String source, int at) {
+        return 1 + (int) source.substring(0, at).chars().filter(c -> c == '\n').count();
     }
 
     private static long fixedBytes(PebbleTemplateImpl template) {

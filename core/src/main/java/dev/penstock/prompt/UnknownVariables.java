@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Finds variables that a template needs and the first record of an input does not have: a slip of the pen that would
-/// dead-letter every item of a run.
+/// Finds variables that a template needs, and fields that a check looks at, which the first record of an input does not
+/// have: a slip of the pen that would dead-letter every item of a run, or let every item pass.
 final class UnknownVariables {
     private UnknownVariables() {}
 
@@ -21,12 +21,33 @@ final class UnknownVariables {
         if (record == null) {
             return List.of();
         }
-        var problems = new ArrayList<Problem>(in(prompt, prompt.compiled().user(), record));
+        var problems = new ArrayList<Problem>(fields(prompt, record));
+        problems.addAll(in(prompt, prompt.compiled().user(), record));
         var system = prompt.compiled().system();
         if (system != null) {
             problems.addAll(in(prompt, system, record));
         }
         return problems;
+    }
+
+    /// Fields that must be complete, and that the record does not have.
+    private static List<Problem> fields(Prompt prompt, ObjectNode record) {
+        return prompt.settings()
+                .checks()
+                .inputComplete()
+                .keySet()
+                .stream()
+                .filter(field -> !record.has(field))
+                .map(field -> field(prompt, field, record))
+                .toList();
+    }
+
+    private static Problem field(Prompt prompt, String field, ObjectNode record) {
+        var key = "checks.input-complete." + field;
+        var guess = Spelling.nearest(field, List.copyOf(record.propertyNames()));
+        return new Problem(CompiledTask.folder(prompt.task()) + TaskFile.NAME, prompt.compiled().file().line(key), key,
+                "the input has no such field", guess.map(name -> "did you mean " + name + "? ").orElse("")
+                        + "the first record has: " + String.join(", ", record.propertyNames()));
     }
 
     /// Renders again and again, each time with one more unknown variable given, until no other is missing. A field that is

@@ -197,6 +197,11 @@ public final class Section {
         return opened.computeIfAbsent(key, _ -> open(key));
     }
 
+    /// The keys of this section, in the order of the file. Does not count as asking for them.
+    public List<String> names() {
+        return List.copyOf(node.entries().keySet());
+    }
+
     /// A mapping from names the user chose to sections, in the order of the file; empty when absent.
     public Map<String, Section> sections(String key) {
         var parent = section(key);

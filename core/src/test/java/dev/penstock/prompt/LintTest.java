@@ -113,6 +113,60 @@ class LintTest {
     }
 
     @Test
+    void refusesToGroundAFieldThatTheSchemaDoesNotHave() throws IOException {
+        write("schema.json", """
+                {"type":"object","properties":{"order_id":{"type":"string"},"lines":{"$ref":"#/$defs/lines"}},
+                 "$defs":{"lines":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string"}}}}}}""");
+        write("task.yaml", """
+                endpoint: claude
+                model: good-1
+                max-output-tokens: 300
+                checks:
+                  grounding:
+                    order_id: extract
+                    ordr_id: extract
+                    lines.*.sku: extract
+                    lines.sku: number
+                """);
+        assertThat(errors(null)).containsExactly(
+                "prompts/triage/task.yaml:7 checks.grounding.ordr_id: schema.json has no such field, was 'extract'; "
+                        + "did you mean order_id? fields: lines, lines.*, lines.*.sku, order_id",
+                "prompts/triage/task.yaml:9 checks.grounding.lines.sku: schema.json has no such field, was 'number'; "
+                        + "did you mean lines.*.sku? fields: lines, lines.*, lines.*.sku, order_id");
+    }
+
+    @Test
+    void refusesAnAnnotationThatNobodyUnderstands() throws IOException {
+        write("schema.json", """
+                {"type":"object","properties":{
+                  "a":{"type":"string","x-grounded":"extract"},
+                  "b":{"type":"string","x-grounded":"exact"}}}""");
+        assertThat(errors(null)).containsExactly("prompts/triage/schema.json:3 x-grounded: is not allowed, "
+                + "was 'exact'; allowed: extract, number, quote, off");
+    }
+
+    @Test
+    void refusesACompletenessCheckOfAFieldTheInputDoesNotHave() throws IOException {
+        write("task.yaml",
+                "endpoint: e\nmodel: good-1\nmax-output-tokens: 3\nchecks:\n  input-complete: { tikcet: reject }\n");
+        assertThat(errors("{\"ticket\":\"x\"}")).containsExactly(
+                "prompts/triage/task.yaml:5 checks.input-complete.tikcet: the input has no such field; "
+                        + "did you mean ticket? the first record has: ticket");
+    }
+
+    @Test
+    void refusesACaseThatExpectsWhatTheSchemaDoesNotAllow() throws IOException {
+        write("schema.json",
+                "{\"type\":\"object\",\"properties\":{\"p\":{\"enum\":[\"a\"]},\"q\":{\"type\":\"string\"}},\"required\":[\"p\",\"q\"]}");
+        write("cases.jsonl", """
+                {"id":"1","input":{"ticket":"x"},"expect":{"p":"a"}}
+                {"id":"2","input":{"ticket":"x"},"expect":{"p":"b"}}
+                """);
+        assertThat(errors(null)).singleElement().asString().startsWith(
+                "prompts/triage/cases.jsonl:2 expect/p: breaks the rule `enum` of schema.json");
+    }
+
+    @Test
     void refusesExamplesThatAreNotJsonOrBreakTheSchema() throws IOException {
         write("schema.json", "{\"type\":\"object\",\"properties\":{\"p\":{\"enum\":[\"a\"]}},\"required\":[\"p\"]}");
         write("examples.jsonl", """

@@ -3,11 +3,15 @@ package dev.penstock.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.prompt.TaskSettings.GroundedField;
+import dev.penstock.prompt.TaskSettings.Grounding;
+import dev.penstock.prompt.TaskSettings.InputComplete;
 import dev.penstock.prompt.TaskSettings.InputPlaceholders;
 import dev.penstock.prompt.TaskSettings.Mode;
 import dev.penstock.prompt.TaskSettings.Placeholders;
 import dev.penstock.provider.OutputMode;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +37,34 @@ class TaskFileTest {
         assertThat(settings.checks().allowLiterals()).isEmpty();
         assertThat(settings.samples().rate()).isNull();
         assertThat(settings.samples().maxPerDay()).isEqualTo(500);
+        assertThat(settings.checks().grounding()).isEmpty();
+        assertThat(settings.checks().inputComplete()).isEmpty();
+    }
+
+    @Test
+    void readsTheFieldsThatMustBeGroundedAndComplete() {
+        var checks = TaskFile.read("t", SHORTEST + """
+                checks:
+                  grounding: { order_id: extract, lines.*.sku: number, /a.b: off }
+                  input-complete: { thread: reject, note: flag }
+                """, true).settings().checks();
+        assertThat(checks.grounding()).containsExactly(
+                new GroundedField("order_id", "/order_id", Grounding.EXTRACT),
+                new GroundedField("lines.*.sku", "/lines/*/sku", Grounding.NUMBER),
+                new GroundedField("/a.b", "/a.b", Grounding.OFF));
+        assertThat(checks.inputComplete()).containsExactly(Map.entry("thread", InputComplete.REJECT),
+                Map.entry("note", InputComplete.FLAG));
+    }
+
+    @Test
+    void groundsTheWholeReplyOfATaskWithoutASchema() {
+        assertThat(TaskFile.read("t", SHORTEST + "checks: { grounding: { output: number } }", false)
+                .settings()
+                .checks()
+                .grounding()).containsExactly(new GroundedField("output", "", Grounding.NUMBER));
+        assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + "checks:\n  grounding: { order_id: extract }", false))
+                .hasMessage("t:5 checks.grounding.order_id: the task has no schema.json, so its reply has no fields, "
+                        + "was 'order_id'; ground the whole reply with `output`, or add schema.json");
     }
 
     @Test
@@ -47,7 +79,6 @@ class TaskFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mode: batch", "fallback: [ { endpoint: gpt, model: m } ]",
-            "checks: { grounding: { a: extract } }",
             "checks: { rules: [ x ] }",
             "batch: { poll: 60s }"})
     void refusesWhatDoesNotExistYet(String line) {
@@ -61,7 +92,9 @@ class TaskFileTest {
             "output: prompt", "output: yaml", "mode: later", "timeout: 0s",
             "retry: { max-attempts: 0 }", "repair: { max-attempts: -1 }", "checks: { language: english }",
             "checks: { placeholders: no }", "samples: { rate: 2 }", "samples: { rate: -0.1 }", "samples: { rate: 1% }",
-            "samples: { max-per-day: -1 }", "samples: { retention: 1d }", "checks: { input-placeholders: omit }"})
+            "samples: { max-per-day: -1 }", "samples: { retention: 1d }", "checks: { input-placeholders: omit }",
+            "checks: { grounding: { output: exact } }", "checks: { grounding: [ a ] }",
+            "checks: { input-complete: { a: off } }", "checks: { input-complete: [ a ] }"})
     void refusesWhatMakesNoSense(String line) {
         assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ");
     }

@@ -2,11 +2,13 @@ package dev.penstock.engine;
 
 import dev.penstock.check.CheckSettings;
 import dev.penstock.check.Checks;
+import dev.penstock.check.Grounding;
 import dev.penstock.check.Placeholders;
 import dev.penstock.ledger.Budget;
 import dev.penstock.ledger.PriceTable;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.TaskSettings;
+import dev.penstock.prompt.TaskSettings.GroundedField;
 import dev.penstock.retry.RetryPolicy;
 import dev.penstock.run.Pricing;
 import dev.penstock.run.Work;
@@ -18,6 +20,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Puts together the parts that decide about a run's items; the parts themselves do not see each other.
 final class Assembly {
@@ -44,11 +48,18 @@ final class Assembly {
         var checks = prompt.settings().checks();
         var placeholders = Placeholders.valueOf(checks.placeholders().name());
         try {
-            return Checks.of(new CheckSettings(placeholders, checks.language()), prompt.schema());
+            return Checks.of(new CheckSettings(placeholders, checks.language(), grounding(checks)), prompt.schema());
         } catch (IllegalArgumentException e) {
             throw new SettingsException(List.of(new Problem("prompts/" + prompt.task() + "/task.yaml", 0, "checks",
                     String.valueOf(e.getMessage()), "")));
         }
+    }
+
+    private static Map<String, Grounding> grounding(TaskSettings.Checks checks) {
+        return checks.grounding()
+                .stream()
+                .collect(Collectors.toMap(GroundedField::pointer, field -> Grounding.valueOf(field.grounding().name()),
+                        (_, last) -> last));
     }
 
     private static RetryPolicy retries(TaskSettings settings) {
