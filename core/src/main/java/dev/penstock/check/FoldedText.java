@@ -33,7 +33,8 @@ final class FoldedText {
     private static String composed(String written) {
         for (var i = 0; i < written.length(); i++) {
             if (written.charAt(i) > 0x7f) {
-                return Normalizer.normalize(written, hasHalfWidthVoicing(written) ? Normalizer.Form.NFKC : Normalizer.Form.NFC);
+                return Normalizer.normalize(written,
+                        hasHalfWidthVoicing(written) ? Normalizer.Form.NFKC : Normalizer.Form.NFC);
             }
         }
         return written;

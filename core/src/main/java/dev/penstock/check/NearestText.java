@@ -47,7 +47,8 @@ final class NearestText {
         while (last > first && value.charAt(last) == found.charAt(last)) {
             last--;
         }
-        if (last == first + 1 && value.charAt(first) == found.charAt(last) && value.charAt(last) == found.charAt(first)) {
+        if (last == first + 1 && value.charAt(first) == found.charAt(last)
+                && value.charAt(last) == found.charAt(first)) {
             return "2 " + kind(value.substring(first, last + 1), 2) + " swapped";
         }
         var differing = new StringBuilder();

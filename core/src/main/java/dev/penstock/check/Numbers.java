@@ -16,7 +16,8 @@ final class Numbers {
 
     private static final int LONGEST = 40;
     private static final Pattern SEPARATOR = Pattern.compile("[.,'’\\u00A0\\u202F]");
-    private static final Pattern GROUPED = Pattern.compile("[0-9]{1,3}(?:([.,'’\\u00A0\\u202F])[0-9]{3})(?:\\1[0-9]{3})*");
+    private static final Pattern GROUPED = Pattern
+            .compile("[0-9]{1,3}(?:([.,'’\\u00A0\\u202F])[0-9]{3})(?:\\1[0-9]{3})*");
     private static final Pattern SCALED = Pattern.compile(
             "\\s?(?:(%|percent\\b)|(k|thousand|tsd)\\b|(m|mn|mio|million|millions|millionen)\\b|(bn|mrd|billion|billions|milliarden)\\b)",
             Pattern.CASE_INSENSITIVE);

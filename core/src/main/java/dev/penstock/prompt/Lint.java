@@ -90,7 +90,8 @@ public final class Lint {
     }
 
     private static Problem literalPlaceholder(String file, String text, LiteralPlaceholder found) {
-        return new Problem(file, Template.line(text, found.offset()), "", "literal placeholder `" + found.text() + "` would be sent as it is",
+        return new Problem(file, Template.line(text, found.offset()), "",
+                "literal placeholder `" + found.text() + "` would be sent as it is",
                 "a variable is written {{ name }}; if the text is meant, list it under checks.allow-literals");
     }
 

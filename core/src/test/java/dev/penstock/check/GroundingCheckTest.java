@@ -46,7 +46,8 @@ class GroundingCheckTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"paid 15 January 2019 | true", "on January 15th, 2019 | true",
-            "15.1.19 | true", "01/15/2019 | true", "20190115 | true", "15. Januar 2019 | true", "15 de enero de 2019 | true",
+            "15.1.19 | true", "01/15/2019 | true", "20190115 | true", "15. Januar 2019 | true",
+            "15 de enero de 2019 | true",
             "le 15 janvier 2019 | true", "15-JAN-19 | true", "16 January 2019 | false", "15 February 2019 | false",
             "15/01/2018 | false", "1150119 | false"})
     void takesADayThatTheInputWritesInAnotherWay(String input, boolean accepted) {
@@ -72,7 +73,8 @@ class GroundingCheckTest {
 
     @Test
     void acceptsALongFieldWithAWordSpeltOtherwiseButNoWrongDigit() {
-        var input = JSON.readTree("{\"text\":\"12,JALAN TAMPOI 7/4,KAWASAN PERINDUSTRIAN TAMPOI,81200 JOHOR BAHRU,JOHOR\"}");
+        var input = JSON
+                .readTree("{\"text\":\"12,JALAN TAMPOI 7/4,KAWASAN PERINDUSTRIAN TAMPOI,81200 JOHOR BAHRU,JOHOR\"}");
         var checks = checks(Map.of("/a", Grounding.EXTRACT));
 
         assertThat(checks.judgeOutput(JSON.readTree(
@@ -110,7 +112,8 @@ class GroundingCheckTest {
         var input = JSON.readTree("{\"rows\":[{\"sku\":\"K-9\"},{\"sku\":\"K-10\",\"n\":3}]}");
 
         assertThat(checks.judgeOutput(JSON.readTree(
-                "{\"lines\":[{\"sku\":\"K-9\",\"note\":\"mine\"},{\"sku\":\"K-10\",\"qty\":3}],\"free\":\"mine\"}"), input))
+                "{\"lines\":[{\"sku\":\"K-9\",\"note\":\"mine\"},{\"sku\":\"K-10\",\"qty\":3}],\"free\":\"mine\"}"),
+                input))
                 .isInstanceOf(Verdict.Passed.class);
         assertThat(checks.judgeOutput(JSON.readTree(
                 "{\"lines\":[{\"sku\":\"K-9\"},{\"sku\":\"K-11\",\"qty\":4}]}"), input))
@@ -134,7 +137,8 @@ class GroundingCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{} | true", "{\"x\":null} | true", "{\"x\":\"\"} | true", "{\"x\":true} | true",
+    @CsvSource(delimiter = '|', value = {"{} | true", "{\"x\":null} | true", "{\"x\":\"\"} | true",
+            "{\"x\":true} | true",
             "{\"x\":[]} | true", "{\"x\":[\"A-77821\",null]} | true"})
     void asksNothingOfWhatIsAbsentNullOrNoText(String output, boolean accepted) {
         var settings = new CheckSettings(Placeholders.OFF, null, Map.of("/x", Grounding.EXTRACT));
@@ -145,14 +149,16 @@ class GroundingCheckTest {
 
     @Test
     void obeysTheAnnotationInTheSchemaUnlessTheSettingsSayOtherwise() {
-        var schema = JSON.readTree("""
-                {"type":"object","properties":{"id":{"$ref":"#/$defs/id"},"rows":{"type":"array","items":{"$ref":"#/$defs/id"}}},
-                 "$defs":{"id":{"type":"string","x-grounded":"extract"}}}""");
+        var schema = JSON.readTree(
+                """
+                        {"type":"object","properties":{"id":{"$ref":"#/$defs/id"},"rows":{"type":"array","items":{"$ref":"#/$defs/id"}}},
+                         "$defs":{"id":{"type":"string","x-grounded":"extract"}}}""");
         var wrong = JSON.readTree("{\"id\":\"A-77812\"}");
 
         assertThat(Checks.of(CheckSettings.DEFAULT, schema).judgeOutput(wrong, letter()))
                 .isInstanceOf(Verdict.Rejected.class);
-        assertThat(Checks.of(CheckSettings.DEFAULT, schema).judgeOutput(JSON.readTree("{\"rows\":[\"A-1\"]}"), letter()))
+        assertThat(
+                Checks.of(CheckSettings.DEFAULT, schema).judgeOutput(JSON.readTree("{\"rows\":[\"A-1\"]}"), letter()))
                 .isInstanceOf(Verdict.Rejected.class);
         assertThat(Checks.of(CheckSettings.DEFAULT.withGrounding(Map.of("/id", Grounding.OFF)), schema)
                 .judgeOutput(wrong, letter())).isInstanceOf(Verdict.Passed.class);

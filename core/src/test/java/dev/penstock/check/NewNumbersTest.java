@@ -17,7 +17,8 @@ class NewNumbersTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"2 of the 3 lamps broke on 3 March 2026. | false",
             "The 3rd lamp broke on 24 March. | false", "They paid 1240 euros, 15% more. | false",
-            "They want 25% back. | false", "Sales were 1,500,000 last year. | false", "They paid 1420 euros in all. | true",
+            "They want 25% back. | false", "Sales were 1,500,000 last year. | false",
+            "They paid 1420 euros in all. | true",
             "They bought 4 lamps from the shop. | true", "1. Lamps broke.\\n2) Refund asked.\\n4. Call back. | false",
             "A summary in 100 words: lamps broke again. | false", "No number at all in this one. | false",
             "The date was 24/03/2026 as they say. | false", "They want it by 7 pm today. | true"})

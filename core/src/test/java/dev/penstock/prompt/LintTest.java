@@ -114,9 +114,10 @@ class LintTest {
 
     @Test
     void refusesToGroundAFieldThatTheSchemaDoesNotHave() throws IOException {
-        write("schema.json", """
-                {"type":"object","properties":{"order_id":{"type":"string"},"lines":{"$ref":"#/$defs/lines"}},
-                 "$defs":{"lines":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string"}}}}}}""");
+        write("schema.json",
+                """
+                        {"type":"object","properties":{"order_id":{"type":"string"},"lines":{"$ref":"#/$defs/lines"}},
+                         "$defs":{"lines":{"type":"array","items":{"type":"object","properties":{"sku":{"type":"string"}}}}}}""");
         write("task.yaml", """
                 endpoint: claude
                 model: good-1
@@ -162,8 +163,10 @@ class LintTest {
                 {"id":"1","input":{"ticket":"x"},"expect":{"p":"a"}}
                 {"id":"2","input":{"ticket":"x"},"expect":{"p":"b"}}
                 """);
-        assertThat(errors(null)).singleElement().asString().startsWith(
-                "prompts/triage/cases.jsonl:2 expect/p: breaks the rule `enum` of schema.json");
+        assertThat(errors(null)).singleElement()
+                .asString()
+                .startsWith(
+                        "prompts/triage/cases.jsonl:2 expect/p: breaks the rule `enum` of schema.json");
     }
 
     @Test

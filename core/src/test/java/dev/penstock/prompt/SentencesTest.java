@@ -14,7 +14,8 @@ class SentencesTest {
             "为什么？", "यह नहीं आया।", "لم يصل الطلب؟", "ཡོད།", "Δεν ήρθε\u037e", "It broke.\n\nThanks,\nMaria Lopez",
             "It broke.\n\nBest regards\nJo", "It broke.\nSent from my phone", "We need:\n- lamps\n- two cables",
             "Steps:\n1. open\n2. close", "# Heading", "x = 1;", "int f() { return 1; }", "See https://a.example/b",
-            "Write to jo@a.example", "Item 3\n9.00", "สินค้าไม่มาถึง", "| a | b |\n| c | d |", "Use it:\n```\nmake\n```",
+            "Write to jo@a.example", "Item 3\n9.00", "สินค้าไม่มาถึง", "| a | b |\n| c | d |",
+            "Use it:\n```\nmake\n```",
             "It broke *yesterday.*", "Lamps etc.", "It costs 5.", "Mail attached (see below)"})
     void takesTheseForComplete(String text) {
         assertThat(Sentences.isComplete(text)).isTrue();
@@ -22,7 +23,8 @@ class SentencesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"My order never ca", "It never came and", "It never came,", "We need the following:",
-            "Please ask Dr.", "It broke, e.g.", "It came late, but - as I said -", "He said \"no", "It broke. [truncated]",
+            "Please ask Dr.", "It broke, e.g.", "It came late, but - as I said -", "He said \"no",
+            "It broke. [truncated]",
             "It broke. [...]", "It broke. (…)", "もう届き", "यह नहीं", "Das Paket kam nie an, weil der",
             "The first line of a paragraph that somebody wrapped at\nseventy-two chara",
             "A sentence. Another one that", "The total is 45"})
