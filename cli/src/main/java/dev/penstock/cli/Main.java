@@ -1,5 +1,7 @@
 package dev.penstock.cli;
 
+import dev.penstock.cli.completion.Candidates;
+
 /// Starts the command line.
 public final class Main {
     private Main() {}
@@ -15,6 +17,12 @@ public final class Main {
     static int run(Surroundings surroundings, String... args) {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             new Results(surroundings.out()).line(Version.line()); // without loading everything else
+            return ExitCode.ACCEPTED;
+        }
+        if (args.length == 4 && args[0].equals("complete")) { // asked by the shell at every tab: as little as it takes
+            var project = surroundings.directory().resolve(args[1]);
+            new Results(surroundings.out())
+                    .lines(new Candidates(project, surroundings.env()).of(args[2], args[3]));
             return ExitCode.ACCEPTED;
         }
         return PenstockCommand.commandLine(new PenstockCommand(surroundings)).execute(args);

@@ -129,6 +129,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(SamplesCommand.commandLine(root));
         line.addSubcommand(PromptsCommand.commandLine(root));
         line.addSubcommand(new SimulateCommand(root));
+        line.addSubcommand(new CompletionCommand(root));
         return Usage.configured(line, root);
     }
 }
