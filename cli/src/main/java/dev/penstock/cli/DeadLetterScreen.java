@@ -89,7 +89,7 @@ final class DeadLetterScreen {
     }
 
     /// What the last attempt was reproached with; for an item that was never sent, what its line was.
-    private static List<Evidence> evidence(DeadLetterRow row, List<AttemptRow> attempts) {
+    static List<Evidence> evidence(DeadLetterRow row, List<AttemptRow> attempts) {
         return attempts.isEmpty() || attempts.getLast().evidence().isEmpty()
                 ? row.evidence()
                 : attempts.getLast().evidence();
@@ -145,7 +145,7 @@ final class DeadLetterScreen {
     }
 
     /// JSON indented; anything else as it is.
-    private static String pretty(String text) {
+    static String pretty(String text) {
         try {
             var node = JSON.readTree(text);
             return TerminalText.clean(node.isString()
@@ -215,6 +215,7 @@ final class DeadLetterScreen {
         }
         var id = TerminalText.oneLine(row.id());
         return List.of("  → penstock dead-letters accept " + id + " [--output JSON|@FILE]",
+                "    penstock dead-letters edit " + id + "     in your editor",
                 "    penstock dead-letters retry " + id, "    penstock dead-letters discard " + id + " --reason TEXT");
     }
 }

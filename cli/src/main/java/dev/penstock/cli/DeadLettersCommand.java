@@ -36,8 +36,10 @@ final class DeadLettersCommand implements Callable<Integer> {
         line.addSubcommand(new Listing(root));
         line.addSubcommand(new Show(root));
         line.addSubcommand(new AcceptCommand(root));
+        line.addSubcommand(new EditCommand(root));
         line.addSubcommand(new DiscardCommand(root));
         line.addSubcommand(new RetryLettersCommand(root));
+        line.addSubcommand(new LetterLogCommand(root));
         return line;
     }
 
@@ -135,6 +137,12 @@ final class DeadLettersCommand implements Callable<Integer> {
                                         + " rendered)")
                         : null;
                 root.results().lines(screen(root).show(found.letter(), found.attempts(), sent));
+                if (!found.reviews().isEmpty()) {
+                    root.results().line("");
+                    root.results()
+                            .lines(new ReviewScreen(root.terminal().width(), root.terminal().results(),
+                                    root.surroundings().clock().getZone()).history(found.reviews()));
+                }
                 root.results().lines(more);
             }
             return ExitCode.ACCEPTED;

@@ -28,7 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Usage {
     private static final Set<String> LATER = Set.of("plan", "forget", "serve", "worker",
             "init",
-            "doctor", "edit", "diff", "log", "test");
+            "doctor", "test");
 
     private final PenstockCommand root;
 
