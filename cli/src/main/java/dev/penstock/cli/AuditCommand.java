@@ -101,17 +101,13 @@ final class AuditCommand implements Callable<Integer> {
         option(words, "--id-field", idField);
         option(words, "--stop-reason-field", stopReasonField);
         option(words, "--format", format);
-        return words.stream().map(AuditCommand::quoted).collect(Collectors.joining(" "));
+        return words.stream().map(ShellWord::quoted).collect(Collectors.joining(" "));
     }
 
     private static void option(List<String> words, String name, @Nullable Object value) {
         if (value != null) {
             words.addAll(List.of(name, value.toString()));
         }
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     private Expectation expectation() {

@@ -101,6 +101,11 @@ final class PenstockCommand implements Callable<Integer> {
         return Project.open(surroundings.directory().resolve(project), surroundings.env());
     }
 
+    /// The project's folder, whether or not there is a project in it.
+    Path directory() {
+        return surroundings.directory().resolve(project).toAbsolutePath().normalize();
+    }
+
     /// A path as the user gave it, from where the user is.
     Path path(Path given) {
         return surroundings.directory().resolve(given);
@@ -117,6 +122,7 @@ final class PenstockCommand implements Callable<Integer> {
         var line = new CommandLine(root);
         line.addSubcommand(new DemoCommand(root));
         line.addSubcommand(new AuditCommand(root));
+        line.addSubcommand(new InitCommand(root));
         line.addSubcommand(new RunCommand(root));
         line.addSubcommand(new ResumeCommand(root));
         line.addSubcommand(new RetryCommand(root));
