@@ -12,17 +12,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `penstock dead-letters`: what waits for a person.
 @Command(name = "dead-letters", sortOptions = false, synopsisSubcommandLabel = "COMMAND", description = "Lists and judges"
         + " what waits for a person.")
 final class DeadLettersCommand implements Callable<Integer> {
     private static final String ID = "dl_";
-    private static final List<String> STATUSES = List.of("open", "accepted", "discarded", "retried",
-            LetterFilter.ANY);
     private static final int MANY = 1000;
 
     private final PenstockCommand root;
@@ -40,6 +36,8 @@ final class DeadLettersCommand implements Callable<Integer> {
         line.addSubcommand(new DiscardCommand(root));
         line.addSubcommand(new RetryLettersCommand(root));
         line.addSubcommand(new LetterLogCommand(root));
+        line.addSubcommand(new LetterExportCommand(root));
+        line.addSubcommand(new LetterImportCommand(root));
         return line;
     }
 
@@ -60,16 +58,13 @@ final class DeadLettersCommand implements Callable<Integer> {
         private LetterFilter which = new LetterFilter();
 
         @Option(names = "--status", paramLabel = "STATUS", description = "open, accepted, discarded, retried or any (default: open).")
-        private String status = "open";
+        private LetterFilter.Status status = LetterFilter.Status.OPEN;
 
         @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: 50).")
         private int limit = 50;
 
         @Option(names = "--json", description = "One JSON object per line.")
         private boolean json;
-
-        @Spec
-        private CommandLine.Model.@Nullable CommandSpec spec;
 
         Listing(PenstockCommand root) {
             this.root = root;
@@ -83,10 +78,6 @@ final class DeadLettersCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            if (!STATUSES.contains(status) && spec != null) {
-                throw new ParameterException(spec.commandLine(), "invalid value for option '--status': '" + status
-                        + "'; allowed: " + String.join(", ", STATUSES));
-            }
             which.run = run == null ? which.run : run;
             try (var records = root.project().records()) {
                 which.refuseUnknownRun(records);

@@ -2,13 +2,21 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.Records;
 import dev.penstock.store.DeadLetters;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Which dead letters.
 final class LetterFilter {
-    static final String ANY = "any";
-    static final String OPEN = "open";
+    /// Where a dead letter stands.
+    enum Status {
+        OPEN, ACCEPTED, DISCARDED, RETRIED, ANY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     @Option(names = "--run", paramLabel = "RUN", description = "Of this run.")
     @Nullable
@@ -27,9 +35,9 @@ final class LetterFilter {
         return run != null || task != null || failure != null;
     }
 
-    /// @param status `any` for all
-    DeadLetters.Filter status(String status) {
-        return new DeadLetters.Filter(run, task, failure, status.equals(ANY) ? null : status);
+    DeadLetters.Filter status(Status status) {
+        return new DeadLetters.Filter(run, task, failure,
+                status == Status.ANY ? null : status.toString());
     }
 
     /// An unknown run is an error, not an empty list.

@@ -62,7 +62,7 @@ final class LetterLogCommand implements Callable<Integer> {
 
     private void many(Records records) {
         filter.refuseUnknownRun(records);
-        var found = records.reviewed(filter.status(LetterFilter.ANY), limit + 1);
+        var found = records.reviewed(filter.status(LetterFilter.Status.ANY), limit + 1);
         var shown = found.subList(0, Math.min(limit, found.size()));
         if (json) {
             shown.forEach(one -> root.results().line(DeadLetterJson.of(one).toString()));

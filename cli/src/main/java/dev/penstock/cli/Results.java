@@ -16,6 +16,12 @@ final class Results {
         out.flush();
     }
 
+    /// Text as it is, without a line end of its own.
+    void text(String text) {
+        out.print(text);
+        out.flush();
+    }
+
     void lines(List<String> lines) {
         out.print(lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
         out.flush();

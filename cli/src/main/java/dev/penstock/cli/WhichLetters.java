@@ -70,7 +70,7 @@ final class WhichLetters {
             return ids.stream().distinct().map(records::open).map(WhichLetters::selected).toList();
         }
         filter.refuseUnknownRun(records);
-        var found = records.select(filter.status(LetterFilter.OPEN));
+        var found = records.select(filter.status(LetterFilter.Status.OPEN));
         if (found.isEmpty()) {
             throw new CannotStartException("no open dead letter matches",
                     "see: penstock dead-letters list" + filter.typed() + " --status any");

@@ -17,4 +17,9 @@ public record DeadLetterRow(String id, Item item, String task, String reason, St
     public DeadLetterRow {
         evidence = List.copyOf(evidence);
     }
+
+    /// As somebody saw it before: a decision about it is refused if it was decided since.
+    public DeadLetterRow seenAs(int earlierVersion) {
+        return new DeadLetterRow(id, item, task, reason, detail, evidence, status, earlierVersion, createdAt);
+    }
 }

@@ -133,6 +133,14 @@ public final class Records implements AutoCloseable {
                 store.deadLetters().reviews(letter.id()));
     }
 
+    /// Reads the decisions of a file that came back; decides nothing yet.
+    ///
+    /// @throws CannotStartException if the file cannot be read
+    /// @throws dev.penstock.settings.SettingsException if anything in it cannot be a decision about this store
+    public DecisionImport decisions(Path file) {
+        return DecisionImport.of(this, file);
+    }
+
     /// The row of a dead letter as it is now; empty when there is none.
     public Optional<DeadLetterRow> find(String id) {
         return store.deadLetters().find(id);

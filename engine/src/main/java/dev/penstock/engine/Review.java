@@ -92,12 +92,29 @@ public final class Review {
 
     /// What [#accept] would do. Changes nothing.
     public ReviewResult tryAccept(DeadLetterRow seen, Rules rules, Reviewer by) {
-        return open(seen) ? result(ruling(seen, rules, by)) : decided(seen.id());
+        return waits(seen) ? result(ruling(seen, rules, by)) : decided(seen.id());
     }
 
     /// What [#correct] would do. Changes nothing.
     public ReviewResult tryCorrect(DeadLetterRow seen, JsonNode output, Reviewer by) {
-        return open(seen) ? result(ruling(seen, output, by)) : decided(seen.id());
+        return waits(seen) ? result(ruling(seen, output, by)) : decided(seen.id());
+    }
+
+    /// What [#discard] would do. Changes nothing.
+    public ReviewResult tryDiscard(DeadLetterRow seen) {
+        return waits(seen) ? new ReviewResult.Discarded() : decided(seen.id());
+    }
+
+    /// What [#correct] would store as the output, whoever decided meanwhile; empty when a check says no.
+    Optional<String> corrected(DeadLetterRow letter, JsonNode output, Reviewer by) {
+        return ruling(letter, output, by) instanceof Ruling.Passed(var acceptance)
+                ? Optional.of(acceptance.output())
+                : Optional.empty();
+    }
+
+    private boolean waits(DeadLetterRow seen) {
+        var now = store.deadLetters().find(seen.id()).orElseThrow();
+        return open(now) && now.version() == seen.version();
     }
 
     private ReviewResult made(DeadLetterRow seen, Supplier<Ruling> judging, Reviewer by) {
