@@ -14,6 +14,9 @@ public interface Store extends AutoCloseable {
     /// What waits for a person, and what people decided.
     DeadLetters deadLetters();
 
+    /// What everything cost.
+    Ledger ledger();
+
     @Override
     void close();
 }

@@ -225,7 +225,8 @@ public final class Engine implements AutoCloseable {
     private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {
         var end = loop.run(GRACE);
         store.runs().status(run.id(), end.status(), end.why(), clock.instant());
-        var report = new Outputs(store, samples).write(find(run.id()), Path.of(run.outputDir()));
+        var report = new Outputs(store, samples, project.config().prices())
+                .write(find(run.id()), Path.of(run.outputDir()));
         return new RunHandle.Finished(end, report);
     }
 

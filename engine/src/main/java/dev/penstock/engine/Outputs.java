@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.ledger.PriceTable;
 import dev.penstock.store.AcceptedRow;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.RunRow;
@@ -25,10 +26,12 @@ final class Outputs {
 
     private final Store store;
     private final SampleStore samples;
+    private final PriceTable prices;
 
-    Outputs(Store store, SampleStore samples) {
+    Outputs(Store store, SampleStore samples, PriceTable prices) {
         this.store = store;
         this.samples = samples;
+        this.prices = prices;
     }
 
     /// Writes all three files.
@@ -54,7 +57,7 @@ final class Outputs {
 
     /// What `report.json` says.
     ObjectNode report(RunRow run) {
-        return RunReport.of(run, store.runs().totals(run.id()), samples.tally(run.id()));
+        return RunReport.of(run, store.runs().totals(run.id()), samples.tally(run.id()), prices);
     }
 
     /// @throws CannotStartException if the folder cannot be made or written to: better said before anything is paid for

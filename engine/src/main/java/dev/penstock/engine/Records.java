@@ -4,8 +4,10 @@ import dev.penstock.engine.live.SignsOfLife;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
 import dev.penstock.store.AttemptRow;
+import dev.penstock.store.CostRow;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
+import dev.penstock.store.Ledger;
 import dev.penstock.store.ReviewRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -91,6 +93,11 @@ public final class Records implements AutoCloseable {
         return new Review(project, store, clock);
     }
 
+    /// What everything cost, by day, task, endpoint, model and purpose.
+    public List<CostRow> costs(Ledger.Filter filter) {
+        return store.ledger().costs(filter);
+    }
+
     public List<DeadLetterRow> deadLetters(DeadLetters.Filter filter, int limit) {
         return store.deadLetters().list(filter, limit);
     }
@@ -164,7 +171,7 @@ public final class Records implements AutoCloseable {
     }
 
     private Outputs outputs() {
-        return new Outputs(store, samples);
+        return new Outputs(store, samples, project.config().prices());
     }
 
     /// The project these records belong to.

@@ -2,6 +2,7 @@ package dev.penstock.engine;
 
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
+import dev.penstock.ledger.PriceTable;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunTotals;
 import dev.penstock.store.Samples;
@@ -18,7 +19,7 @@ final class RunReport {
 
     private RunReport() {}
 
-    static ObjectNode of(RunRow run, RunTotals totals, Samples.Tally samples) {
+    static ObjectNode of(RunRow run, RunTotals totals, Samples.Tally samples, PriceTable prices) {
         var report = JSON.objectNode();
         report.put("run", run.id()).put("task", run.task()).put("promptVersion", run.promptVersion());
         report.put("gitCommit", run.gitCommit()).put("status", run.status().label()).put("why", run.why());
@@ -35,7 +36,7 @@ final class RunReport {
         var errors = report.putObject("errors");
         errors.set("retryable", counts(totals.retryable()));
         errors.set("nonRetryable", counts(totals.nonRetryable()));
-        report.set("tokens", tokens(totals));
+        report.set("tokens", tokens(totals).put("boilerplateAdvice", advice(run, totals, prices)));
         report.set("cost", cost(totals, run.budgetUsd()));
         report.putObject("latencyMs")
                 .put("p50", totals.latency().p50())
@@ -78,6 +79,14 @@ final class RunReport {
             byPurpose.putObject(purpose.label()).put("input", usage.input()).put("output", usage.output());
         }
         return tokens;
+    }
+
+    private static @Nullable String advice(RunRow run, RunTotals totals, PriceTable prices) {
+        var confirmed = totals.confirmedUsage();
+        long billed = totals.stopReasons().values().stream().mapToLong(Long::longValue).sum();
+        return new FixedPrompt(billed, confirmed.input(), confirmed.cacheRead(), totals.boilerplateInput())
+                .advice(run.model(), prices)
+                .orElse(null);
     }
 
     private static ObjectNode cost(RunTotals totals, @Nullable BigDecimal budget) {

@@ -2,6 +2,7 @@ package dev.penstock.jdbc;
 
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.Journal;
+import dev.penstock.store.Ledger;
 import dev.penstock.store.Runs;
 import dev.penstock.store.Store;
 import dev.penstock.store.StoreException;
@@ -24,6 +25,7 @@ public final class SqliteStore implements Store {
     private final SqlJournal journal;
     private final SqlRuns runs;
     private final SqlDeadLetters deadLetters;
+    private final SqlLedger ledger;
 
     SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random) {
         this.lock = lock;
@@ -34,6 +36,7 @@ public final class SqliteStore implements Store {
         journal = new SqlJournal(writer, readers, keys, letters);
         runs = new SqlRuns(writer, readers, keys);
         deadLetters = new SqlDeadLetters(writer, readers);
+        ledger = new SqlLedger(readers);
     }
 
     /// Opens the store for the one engine that works on it, with the system's clock and secure randomness. Creates the
@@ -107,6 +110,11 @@ public final class SqliteStore implements Store {
     @Override
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
     }
 
     /// Writes what still waits, then releases the file.

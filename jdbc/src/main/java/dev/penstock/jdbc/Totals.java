@@ -7,13 +7,14 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// The numbers of one run, recomputed from its rows; memory does not grow with the run.
+/// The numbers of one run, recomputed from its rows in one pass over its attempts; memory does not grow with the run. Used
+/// once, by one thread.
 ///
 /// An attempt counts as unconfirmed, at its reserved tokens and cost, from the moment it is sent until it is concluded;
 /// so the sum over purposes is the sum over attempts at every moment. It counts as sent unless its request never left.
@@ -29,47 +30,95 @@ final class Totals {
     private static final String DEAD_LETTERS = """
             SELECT reason AS name, count(*) AS times FROM dead_letter WHERE run = ? AND status = 'open'
             GROUP BY reason""";
-    private static final String PURPOSES = """
-            SELECT purpose, count(*) AS attempts, count(*) FILTER (WHERE broken IS NULL OR broken <> 'NOT_SENT') AS sent,
+    /// The one pass over the attempts. Grouping by the time first keeps the sort behind it cheap; there are a few thousand
+    /// groups, however many attempts there are.
+    private static final String GROUPS = """
+            SELECT CASE WHEN concluded = 1 AND status = 200 AND purpose IN ('useful', 'repair', 'rejected')
+                THEN latency_ns / 1000000 END AS ms,
+              purpose, failure, retryable, stop_reason, flags,
+              count(*) AS attempts, count(*) FILTER (WHERE broken IS NULL OR broken <> 'NOT_SENT') AS sent,
               sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cache_read) AS cache_read,
               sum(cache_write) AS cache_write, sum(cache_write_long) AS cache_write_long, sum(cost_pico) AS cost_pico,
               sum(CASE WHEN purpose = 'unconfirmed' OR request_bytes = 0 THEN 0
                 ELSE input_tokens * fixed_bytes / request_bytes END) AS boilerplate,
               count(*) FILTER (WHERE priced = 0) AS unpriced
-            FROM attempt WHERE run = ? GROUP BY purpose""";
-    private static final String FAILURES = """
-            SELECT failure AS name, retryable, count(*) AS times FROM attempt
-            WHERE run = ? AND failure IS NOT NULL GROUP BY failure, retryable""";
-    private static final String STOP_REASONS = """
-            SELECT stop_reason AS name, count(*) AS times FROM attempt
-            WHERE run = ? AND stop_reason IS NOT NULL GROUP BY stop_reason""";
-    private static final String FLAGS = """
-            SELECT flags AS name, count(*) AS times FROM attempt
-            WHERE run = ? AND flags IS NOT NULL GROUP BY flags""";
-    private static final String LATENCIES = """
-            SELECT latency_ns / 1000000 AS ms, count(*) AS times FROM attempt
-            WHERE run = ? AND concluded = 1 AND status = 200 AND purpose IN ('useful', 'repair', 'rejected')
-            GROUP BY ms ORDER BY ms""";
+            FROM attempt WHERE run = ?
+            GROUP BY ms, purpose, failure, retryable, stop_reason, flags""";
 
     /// Reasons that a check gives; the others come from the wire or from the input.
     private static final Set<String> CHECKS = Set.of("unparseable", "schema-mismatch", "placeholder", "ungrounded",
             "rule-broken", "wrong-language", "disagreement", "judged-wrong");
 
+    private static final int PAGE = 1_000;
+
     private final Session session;
     private final long run;
+    private final SortedMap<String, Long> retryable = new TreeMap<>();
+    private final SortedMap<String, Long> nonRetryable = new TreeMap<>();
+    private final SortedMap<String, Long> stopReasons = new TreeMap<>();
+    private final SortedMap<String, RunTotals.CheckCount> checks = new TreeMap<>();
+    private final Latencies latencies = new Latencies();
+    private final Map<Purpose, Usage> usage = new EnumMap<>(Purpose.class);
+    private final Map<Purpose, Long> costPico = new EnumMap<>(Purpose.class);
+    private long attempts;
+    private long sent;
+    private long unconfirmed;
+    private long boilerplate;
+    private boolean unpriced;
 
     Totals(Session session, long run) {
         this.session = session;
         this.run = run;
+        for (var purpose : Purpose.values()) {
+            usage.put(purpose, Usage.NONE);
+        }
     }
 
     RunTotals totals() throws SQLException {
-        var purposes = session.all(PURPOSES, PurposeSum::read, run);
-        var failures = session.all(FAILURES, FailureCount::read, run);
-        return new RunTotals(items(), counts(DEAD_LETTERS), attempts(purposes), failures(failures, true),
-                failures(failures, false), usage(purposes), costs(purposes),
-                purposes.stream().mapToLong(PurposeSum::boilerplate).sum(), latency(), counts(STOP_REASONS),
-                checks(failures), purposes.stream().anyMatch(PurposeSum::unpriced));
+        try (var groups = session.cursor(GROUPS, AttemptGroup::read, run)) {
+            for (var page = groups.next(PAGE); !page.isEmpty(); page = groups.next(PAGE)) {
+                page.forEach(this::add);
+            }
+        }
+        return new RunTotals(items(), deadLetters(), new RunTotals.Attempts(attempts, sent, unconfirmed),
+                Collections.unmodifiableSortedMap(retryable), Collections.unmodifiableSortedMap(nonRetryable),
+                Collections.unmodifiableMap(usage), costs(), boilerplate,
+                new RunTotals.Latency(latencies.percentile(50), latencies.percentile(95), latencies.percentile(99)),
+                Collections.unmodifiableSortedMap(stopReasons), Collections.unmodifiableSortedMap(checks), unpriced);
+    }
+
+    private void add(AttemptGroup group) {
+        attempts += group.attempts();
+        sent += group.sums().sent();
+        unconfirmed += group.purpose() == Purpose.UNCONFIRMED ? group.attempts() : 0;
+        usage.merge(group.purpose(), group.sums().usage(), Usage::plus);
+        costPico.merge(group.purpose(), group.sums().costPico(), Math::addExact);
+        boilerplate += group.sums().boilerplate();
+        unpriced |= group.sums().unpriced();
+        if (group.ms() != null) {
+            latencies.add(group.ms(), group.attempts());
+        }
+        if (group.stopReason() != null) {
+            stopReasons.merge(group.stopReason(), group.attempts(), Long::sum);
+        }
+        addFailure(group);
+        JsonText.strings(group.flags()).forEach(flag -> check(flag.split(":", 2)[0], 0, group.attempts()));
+    }
+
+    private void addFailure(AttemptGroup group) {
+        var failure = group.failure();
+        if (failure == null) {
+            return;
+        }
+        (group.retryable() ? retryable : nonRetryable).merge(failure, group.attempts(), Long::sum);
+        if (CHECKS.contains(failure)) {
+            check(failure, group.attempts(), 0);
+        }
+    }
+
+    private void check(String name, long rejected, long flagged) {
+        checks.merge(name, new RunTotals.CheckCount(rejected, flagged),
+                (a, b) -> new RunTotals.CheckCount(a.rejected() + b.rejected(), a.flagged() + b.flagged()));
     }
 
     private RunTotals.Items items() throws SQLException {
@@ -79,83 +128,36 @@ final class Totals {
                 .orElseThrow();
     }
 
-    private SortedMap<String, Long> counts(String sql) throws SQLException {
+    private SortedMap<String, Long> deadLetters() throws SQLException {
         var counts = new TreeMap<String, Long>();
-        for (var count : session.all(sql, row -> Map.entry(row.text("name"), row.number("times")), run)) {
+        for (var count : session.all(DEAD_LETTERS, row -> Map.entry(row.text("name"), row.number("times")), run)) {
             counts.put(count.getKey(), count.getValue());
         }
         return Collections.unmodifiableSortedMap(counts);
     }
 
-    private static RunTotals.Attempts attempts(List<PurposeSum> purposes) {
-        return new RunTotals.Attempts(purposes.stream().mapToLong(PurposeSum::attempts).sum(),
-                purposes.stream().mapToLong(PurposeSum::sent).sum(),
-                purposes.stream()
-                        .filter(sum -> sum.purpose() == Purpose.UNCONFIRMED)
-                        .mapToLong(PurposeSum::attempts)
-                        .sum());
-    }
-
-    private static SortedMap<String, Long> failures(List<FailureCount> failures, boolean retryable) {
-        var counts = new TreeMap<String, Long>();
-        failures.stream()
-                .filter(failure -> failure.retryable() == retryable)
-                .forEach(failure -> counts.merge(failure.reason(), failure.times(), Long::sum));
-        return Collections.unmodifiableSortedMap(counts);
-    }
-
-    private static Map<Purpose, Usage> usage(List<PurposeSum> purposes) {
-        var usage = new EnumMap<Purpose, Usage>(Purpose.class);
-        for (var purpose : Purpose.values()) {
-            usage.put(purpose, Usage.NONE);
-        }
-        purposes.forEach(sum -> usage.put(sum.purpose(), sum.usage()));
-        return Collections.unmodifiableMap(usage);
-    }
-
-    private static Map<Purpose, BigDecimal> costs(List<PurposeSum> purposes) {
+    private Map<Purpose, BigDecimal> costs() {
         var costs = new EnumMap<Purpose, BigDecimal>(Purpose.class);
         for (var purpose : Purpose.values()) {
-            costs.put(purpose, PicoUsd.toUsd(0));
+            costs.put(purpose, PicoUsd.toUsd(costPico.getOrDefault(purpose, 0L)));
         }
-        purposes.forEach(sum -> costs.put(sum.purpose(), sum.costUsd()));
         return Collections.unmodifiableMap(costs);
     }
 
-    private RunTotals.Latency latency() throws SQLException {
-        var histogram = new Latencies();
-        for (var bar : session.all(LATENCIES, row -> Map.entry(row.number("ms"), row.number("times")), run)) {
-            histogram.add(bar.getKey(), bar.getValue());
-        }
-        return new RunTotals.Latency(histogram.percentile(50), histogram.percentile(95), histogram.percentile(99));
-    }
-
-    private SortedMap<String, RunTotals.CheckCount> checks(List<FailureCount> failures) throws SQLException {
-        var checks = new TreeMap<String, RunTotals.CheckCount>();
-        failures.stream()
-                .filter(failure -> CHECKS.contains(failure.reason()))
-                .forEach(failure -> add(checks, failure.reason(), failure.times(), 0));
-        counts(FLAGS).forEach((flags, times) -> JsonText.strings(flags)
-                .forEach(flag -> add(checks, flag.split(":", 2)[0], 0, times)));
-        return Collections.unmodifiableSortedMap(checks);
-    }
-
-    private static void add(Map<String, RunTotals.CheckCount> checks, String name, long rejected, long flagged) {
-        checks.merge(name, new RunTotals.CheckCount(rejected, flagged),
-                (a, b) -> new RunTotals.CheckCount(a.rejected() + b.rejected(), a.flagged() + b.flagged()));
-    }
-
-    private record FailureCount(String reason, boolean retryable, long times) {
-        static FailureCount read(Row row) throws SQLException {
-            return new FailureCount(row.text("name"), row.flag("retryable"), row.number("times"));
+    /// Attempts that are alike.
+    ///
+    /// @param ms whole milliseconds from sent to reply; null unless a complete reply was judged
+    /// @param flags a JSON list; null for none
+    private record AttemptGroup(@Nullable Long ms, Purpose purpose, @Nullable String failure, boolean retryable,
+            @Nullable String stopReason, @Nullable String flags, long attempts, Sums sums) {
+        static AttemptGroup read(Row row) throws SQLException {
+            return new AttemptGroup(row.numberOrNull("ms"), Purpose.of(row.text("purpose")),
+                    row.textOrNull("failure"), row.flag("retryable"), row.textOrNull("stop_reason"),
+                    row.textOrNull("flags"), row.number("attempts"), new Sums(row.number("sent"),
+                            AttemptRows.usage(row), row.number("cost_pico"), row.number("boilerplate"),
+                            row.flag("unpriced")));
         }
     }
 
-    private record PurposeSum(Purpose purpose, long attempts, long sent, Usage usage, BigDecimal costUsd,
-            long boilerplate, boolean unpriced) {
-        static PurposeSum read(Row row) throws SQLException {
-            return new PurposeSum(Purpose.of(row.text("purpose")), row.number("attempts"), row.number("sent"),
-                    AttemptRows.usage(row), row.usd("cost_pico"), row.number("boilerplate"), row.flag("unpriced"));
-        }
-    }
+    private record Sums(long sent, Usage usage, long costPico, long boilerplate, boolean unpriced) {}
 }

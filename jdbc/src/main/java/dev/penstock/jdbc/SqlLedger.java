@@ -1,0 +1,63 @@
+package dev.penstock.jdbc;
+
+import dev.penstock.item.Purpose;
+import dev.penstock.store.CostRow;
+import dev.penstock.store.Ledger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The books over all runs, in SQL.
+final class SqlLedger implements Ledger {
+    /// An accepted reply whose usage is unknown is booked as unconfirmed, and is accepted all the same.
+    private static final String COSTS = """
+            SELECT r.task, g.endpoint, g.model, g.day, g.purpose, sum(g.calls) AS calls, sum(g.billed) AS billed,
+              sum(g.accepted) AS accepted, sum(g.input_tokens) AS input_tokens, sum(g.output_tokens) AS output_tokens,
+              sum(g.cache_read) AS cache_read, sum(g.cache_write) AS cache_write,
+              sum(g.cache_write_long) AS cache_write_long, sum(g.cost_pico) AS cost_pico,
+              sum(g.boilerplate) AS boilerplate, sum(g.unpriced) AS unpriced
+            FROM (
+              SELECT a.sent_at / 86400000 AS day, a.run, a.purpose, a.endpoint, a.model,
+                count(*) FILTER (WHERE a.broken IS NULL OR a.broken <> 'NOT_SENT') AS calls,
+                count(*) FILTER (WHERE a.purpose <> 'unconfirmed' AND a.input_tokens > 0) AS billed,
+                count(*) FILTER (WHERE a.purpose = 'useful'
+                  OR (a.purpose = 'unconfirmed' AND a.concluded = 1 AND a.failure IS NULL)) AS accepted,
+                sum(a.input_tokens) AS input_tokens, sum(a.output_tokens) AS output_tokens,
+                sum(a.cache_read) AS cache_read, sum(a.cache_write) AS cache_write,
+                sum(a.cache_write_long) AS cache_write_long, sum(a.cost_pico) AS cost_pico,
+                sum(CASE WHEN a.purpose = 'unconfirmed' OR a.request_bytes = 0 THEN 0
+                  ELSE a.input_tokens * a.fixed_bytes / a.request_bytes END) AS boilerplate,
+                count(*) FILTER (WHERE a.priced = 0) AS unpriced
+              FROM attempt a
+              WHERE a.sent_at >= ? AND a.sent_at < ?
+                AND (? IS NULL OR a.run IN (SELECT key FROM run WHERE task = ?))
+              GROUP BY 1, 2, 3, 4, 5) AS g
+              JOIN run r ON r.key = g.run
+            GROUP BY g.day, r.task, g.endpoint, g.model, g.purpose
+            ORDER BY g.day, r.task, g.endpoint, g.model, g.purpose""";
+
+    private final Readers readers;
+
+    SqlLedger(Readers readers) {
+        this.readers = readers;
+    }
+
+    @Override
+    public List<CostRow> costs(Filter filter) {
+        return readers.read(session -> session.all(COSTS, SqlLedger::row, millis(filter.from(), Long.MIN_VALUE),
+                millis(filter.to(), Long.MAX_VALUE), filter.task(), filter.task()));
+    }
+
+    private static long millis(@Nullable Instant time, long otherwise) {
+        return time == null ? otherwise : time.toEpochMilli();
+    }
+
+    private static CostRow row(Row row) throws SQLException {
+        return new CostRow(row.text("task"), row.text("endpoint"), row.text("model"),
+                LocalDate.ofEpochDay(row.number("day")), Purpose.of(row.text("purpose")), row.number("calls"),
+                new CostRow.Sums(row.number("billed"), row.number("accepted"), AttemptRows.usage(row),
+                        row.usd("cost_pico"), row.number("boilerplate"), row.flag("unpriced")));
+    }
+}
