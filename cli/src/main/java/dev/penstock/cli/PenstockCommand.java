@@ -53,6 +53,7 @@ final class PenstockCommand implements Callable<Integer> {
                 "    penstock runs                      what ran, with counts and cost",
                 "    penstock status                    what is at work, and what waits to be continued",
                 "    penstock report RUN                one run in numbers",
+                "    penstock costs                     what everything cost, by task and model",
                 "    penstock dead-letters list         what waits for a person",
                 "    penstock resume RUN                go on after a halt, Ctrl-C or crash",
                 "    penstock verify RUN                recompute every number from the store", "",
@@ -130,6 +131,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(new ReportCommand(root));
         line.addSubcommand(new VerifyCommand(root));
         line.addSubcommand(new RunsCommand(root));
+        line.addSubcommand(new CostsCommand(root));
         line.addSubcommand(new StatusCommand(root));
         line.addSubcommand(DeadLettersCommand.commandLine(root));
         line.addSubcommand(SamplesCommand.commandLine(root));

@@ -31,6 +31,9 @@ final class ReportScreen {
         lines.add(items(report, palette));
         lines.add(cost(report));
         lines.add(tokens(report));
+        if (report.path("tokens").path("boilerplateAdvice").isString()) {
+            lines.add(row("", TerminalText.oneLine(report.path("tokens").path("boilerplateAdvice").asString(""))));
+        }
         lines.add(attempts(report));
         lines.addAll(dead(report, width, palette));
         if (!report.path("checks").isEmpty()) {

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +66,13 @@ final class Usage {
             }
         });
         line.registerConverter(URI.class, Usage::address);
+        line.registerConverter(LocalDate.class, text -> {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeParseException _) {
+                throw new TypeConversionException("'" + text + "' is not a day such as 2026-11-30");
+            }
+        });
     }
 
     private static long whole(String text) {

@@ -15,18 +15,19 @@ import org.jspecify.annotations.Nullable;
 /// @param boilerplate those of them that are the fixed part
 public record FixedPrompt(long billed, long input, long cacheRead, long boilerplate) {
     private static final long FEWEST_CALLS = 20;
+    private static final long FEWEST_TOKENS_EACH = 200;
     private static final double MUCH = 0.5;
 
     /// What OpenAI caches by itself (https://platform.openai.com/docs/guides/prompt-caching, read November 2026).
     private static final int OPENAI_MINIMUM = 1_024;
 
-    /// One sentence for whoever wrote the prompt; empty while it is short beside the items, mostly read from a cache, or
-    /// too few calls say anything.
+    /// One sentence for whoever wrote the prompt; empty while it is short, alone or beside the items, mostly read from a
+    /// cache, or too few calls say anything.
     public Optional<String> advice(String model, PriceTable prices) {
         boolean cached = cacheRead >= boilerplate * MUCH;
-        return billed < FEWEST_CALLS || boilerplate < input * MUCH || cached
-                ? Optional.empty()
-                : Optional.of(sentence(model, prices));
+        boolean worthSaying = billed >= FEWEST_CALLS && boilerplate >= billed * FEWEST_TOKENS_EACH
+                && boilerplate >= input * MUCH;
+        return worthSaying && !cached ? Optional.of(sentence(model, prices)) : Optional.empty();
     }
 
     private String sentence(String model, PriceTable prices) {

@@ -4,7 +4,6 @@ import dev.penstock.engine.live.SignsOfLife;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
 import dev.penstock.store.AttemptRow;
-import dev.penstock.store.CostRow;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.Ledger;
@@ -93,9 +92,9 @@ public final class Records implements AutoCloseable {
         return new Review(project, store, clock);
     }
 
-    /// What everything cost, by day, task, endpoint, model and purpose.
-    public List<CostRow> costs(Ledger.Filter filter) {
-        return store.ledger().costs(filter);
+    /// What everything cost, over all runs.
+    public Costs costs(Ledger.Filter filter, List<Costs.By> by) {
+        return Costs.of(store.ledger().costs(filter), by, project.config().prices());
     }
 
     public List<DeadLetterRow> deadLetters(DeadLetters.Filter filter, int limit) {

@@ -39,6 +39,14 @@ class SqliteStoreTest {
     }
 
     @Nested
+    class Books extends LedgerContract {
+        @Override
+        Store openStore() {
+            return openSqlite();
+        }
+    }
+
+    @Nested
     class Concurrency extends ConcurrencyContract {
         @Override
         Store openStore() {
