@@ -58,7 +58,7 @@ abstract class RunsContract extends StoreContract {
         Samples.accept(store, RUN, 0);
         var dead = Samples.bury(store, RUN, 1);
         var discarded = Samples.bury(store, RUN, 2);
-        store.deadLetters().discard(discarded, 1, "ann", null, NOON);
+        store.deadLetters().discard(discarded, 1, Samples.by("ann", null));
 
         assertThat(store.runs().item(RUN, "item-0")).get()
                 .isInstanceOfSatisfying(ItemRow.Accepted.class, accepted -> {
