@@ -47,12 +47,7 @@ final class LetterExportCommand implements Callable<Integer> {
     private boolean audit;
 
     enum Format {
-        JSONL, CSV;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        JSONL, CSV
     }
 
     LetterExportCommand(PenstockCommand root) {

@@ -10,12 +10,7 @@ import picocli.CommandLine.Option;
 final class LetterFilter {
     /// Where a dead letter stands.
     enum Status {
-        OPEN, ACCEPTED, DISCARDED, RETRIED, ANY;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        OPEN, ACCEPTED, DISCARDED, RETRIED, ANY
     }
 
     @Option(names = "--run", paramLabel = "RUN", description = "Of this run.")
@@ -37,7 +32,7 @@ final class LetterFilter {
 
     DeadLetters.Filter status(Status status) {
         return new DeadLetters.Filter(run, task, failure,
-                status == Status.ANY ? null : status.toString());
+                status == Status.ANY ? null : status.name().toLowerCase(Locale.ROOT));
     }
 
     /// An unknown run is an error, not an empty list.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -29,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// What goes wrong with a command, said in the one error form with the right exit code. No Java exception is ever shown.
 final class Usage {
     private static final Set<String> LATER = Set.of("plan", "forget", "serve", "worker", "doctor", "test");
+
+    private static final Pattern CHOICE = Pattern.compile(
+            "(.*)expected one of \\[([^]]*)\\] \\(case-insensitive\\) but was (.*)", Pattern.DOTALL);
 
     private final PenstockCommand root;
 
@@ -128,8 +132,16 @@ final class Usage {
     }
 
     private static String plain(ParameterException exception) {
-        var message = String.valueOf(exception.getMessage());
+        var message = words(String.valueOf(exception.getMessage()));
         return message.isEmpty() ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    /// Choices as they are typed, not as Java names them.
+    private static String words(String message) {
+        var choice = CHOICE.matcher(message);
+        return choice.matches()
+                ? choice.group(1) + choice.group(3) + "; allowed: " + choice.group(2).toLowerCase(Locale.ROOT)
+                : message;
     }
 
     /// The command failed.
