@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// An item's text is the longest string field of its input. Items with the same text share the first one's answer.
 public final class AnswerKey {
+    /// A prompt may hold only the beginning of a long text.
+    private static final int BEGINNING = 200;
+
     public static final AnswerKey NONE = new AnswerKey(List.of());
 
     /// @param text the input's longest string
@@ -26,11 +30,18 @@ public final class AnswerKey {
 
     private final List<Gold> all;
     private final TextIndex<Gold> byText;
+    private final TextIndex<Gold> byBeginning;
 
     private AnswerKey(List<Gold> all) {
         this.all = List.copyOf(all);
         this.byText = new TextIndex<>();
-        all.forEach(gold -> byText.add(gold.text(), gold));
+        this.byBeginning = new TextIndex<>();
+        all.forEach(gold -> {
+            byText.add(gold.text(), gold);
+            if (gold.text().length() > BEGINNING) {
+                byBeginning.add(gold.text().substring(0, BEGINNING), gold);
+            }
+        });
     }
 
     /// Pairs inputs and gold by `id`. Inputs without gold are answered as if there were no gold.
@@ -53,6 +64,20 @@ public final class AnswerKey {
             throw new SettingsException(List.of(new Problem(gold.toString(), 0, "", String.valueOf(e.getMessage()),
                     "every gold line needs an id that " + inputs + " has, with a text")));
         }
+    }
+
+    /// The answers of several keys.
+    ///
+    /// @throws IllegalArgumentException if two items have the same id
+    public static AnswerKey joined(List<AnswerKey> keys) {
+        var all = keys.stream().flatMap(key -> key.all.stream()).toList();
+        var ids = new HashSet<String>();
+        all.forEach(gold -> {
+            if (!ids.add(gold.id())) {
+                throw new IllegalArgumentException("the id '" + gold.id() + "' stands in two gold files");
+            }
+        });
+        return new AnswerKey(all);
     }
 
     private static AnswerKey pair(List<JsonNode> inputs, List<JsonNode> gold) {
@@ -121,7 +146,7 @@ public final class AnswerKey {
 
     /// The item a conversation is about. Examples come before it and repair turns after it, so the last user message
     /// that holds an item's text decides; a text that stands by itself (whole message, line, between tags) wins over one
-    /// inside other text.
+    /// inside other text, and a whole text over its first 200 characters.
     Optional<Gold> find(List<Prompt.Turn> turns) {
         if (all.isEmpty()) {
             return Optional.empty();
@@ -131,6 +156,7 @@ public final class AnswerKey {
                 .map(byText::standingAlone)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .or(() -> messages.stream().map(byText::inside).flatMap(Optional::stream).findFirst());
+                .or(() -> messages.stream().map(byText::inside).flatMap(Optional::stream).findFirst())
+                .or(() -> messages.stream().map(byBeginning::inside).flatMap(Optional::stream).findFirst());
     }
 }

@@ -31,7 +31,7 @@ final class Answerer {
     private static Draft madeUp(Prompt prompt, RandomGenerator chance) {
         var schema = prompt.schema();
         if (schema != null) {
-            return Draft.ofJson(prompt, new SchemaSampler(schema, chance).sample());
+            return Draft.ofJson(prompt, new SchemaSampler(schema, Copies.of(prompt), chance).sample());
         }
         var text = Sentences.english(2 + chance.nextInt(2), chance);
         return prompt.wantsJson()

@@ -77,6 +77,9 @@ final class ScenarioFile {
     private static AnswerKey gold(Section root, @Nullable Path folder) {
         var gold = root.text("gold");
         var inputs = root.text("inputs");
+        if (root.has("answers")) {
+            return answers(root, folder);
+        }
         if (gold.isEmpty() && inputs.isEmpty()) {
             return AnswerKey.NONE;
         }
@@ -85,6 +88,24 @@ final class ScenarioFile {
             return AnswerKey.NONE;
         }
         return AnswerKey.load(resolve(folder, inputs.get()), resolve(folder, gold.get()));
+    }
+
+    /// Several pairs of files, one for each task.
+    private static AnswerKey answers(Section root, @Nullable Path folder) {
+        if (root.has("gold") || root.has("inputs")) {
+            root.problem("answers", "cannot be combined with gold and inputs", "list that pair under answers too");
+        }
+        var keys = root.sectionList("answers")
+                .stream()
+                .map(pair -> answers(pair, pair.requiredText("inputs"), pair.requiredText("gold"), folder))
+                .toList();
+        return checked(root, "answers", () -> AnswerKey.joined(keys)).orElse(AnswerKey.NONE);
+    }
+
+    private static AnswerKey answers(Section pair, String inputs, String gold, @Nullable Path folder) {
+        return pair.has("inputs") && pair.has("gold")
+                ? AnswerKey.load(resolve(folder, inputs), resolve(folder, gold))
+                : AnswerKey.NONE;
     }
 
     private static Path resolve(@Nullable Path folder, String file) {

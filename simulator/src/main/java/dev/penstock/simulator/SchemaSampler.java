@@ -3,6 +3,7 @@ package dev.penstock.simulator;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,17 @@ final class SchemaSampler {
     private static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 5);
 
     private final JsonNode root;
+    private final Copies copies;
     private final RandomGenerator chance;
 
     SchemaSampler(JsonNode root, RandomGenerator chance) {
+        this(root, Copies.none(), chance);
+    }
+
+    /// @param copies for fields that must be copied from the prompt
+    SchemaSampler(JsonNode root, Copies copies, RandomGenerator chance) {
         this.root = root;
+        this.copies = copies;
         this.chance = chance;
     }
 
@@ -76,11 +84,27 @@ final class SchemaSampler {
     private ObjectNode object(JsonNode schema, int depth) {
         var object = JSON.objectNode();
         for (var property : schema.path("properties").properties()) {
-            if (depth <= DEEP || Schemas.requires(schema, property.getKey())) {
-                object.set(property.getKey(), sample(property.getValue(), depth + 1));
+            var name = property.getKey();
+            var required = Schemas.requires(schema, name);
+            if (Copies.isAsked(property.getValue())) {
+                copied(name, property.getValue(), required, depth).ifPresent(value -> object.set(name, value));
+            } else if (depth <= DEEP || required) {
+                object.set(name, sample(property.getValue(), depth + 1));
             }
         }
         return object;
+    }
+
+    /// A value out of the prompt; when it has none, nothing, or what the schema asks for instead.
+    private Optional<JsonNode> copied(String name, JsonNode written, boolean required, int depth) {
+        var schema = Schemas.resolve(root, written);
+        var copy = Schemas.type(schema).equals("string")
+                ? copies.value(name, written)
+                : Optional.<String>empty();
+        if (copy.isPresent() || !required) {
+            return copy.map(JSON::stringNode);
+        }
+        return Optional.of(Schemas.allowsNull(root, written) ? JSON.nullNode() : sample(written, depth + 1));
     }
 
     private JsonNode array(JsonNode schema, int depth) {

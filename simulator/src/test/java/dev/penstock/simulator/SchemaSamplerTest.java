@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaSamplerTest {
@@ -32,6 +34,33 @@ class SchemaSamplerTest {
     void textsAreLongEnglishSentences() {
         var made = new SchemaSampler(Texts.parse("{\"type\":\"string\"}"), new SplittableRandom(1)).sample();
         assertThat(made.stringValue()).hasSizeGreaterThanOrEqualTo(60).endsWith(".");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"date | the date, exactly as printed | 28-01-26",
+            "total | the total, as printed | 44.15", "order_id | the order number, copied from the ticket | A-77821",
+            "company | copy of the company's name | SURIA MARKET", "address | as written | NO 7 JALAN SURIA"})
+    void whatMustBeCopiedIsCopiedFromThePrompt(String name, String description, String copied) {
+        var turns = List.of(new Prompt.Turn(true, "An example of 99.99"), new Prompt.Turn(false, "{}"), new Prompt.Turn(
+                true, "Read 1.11 of:\n<receipt>\nSURIA MARKET\nNO 7 JALAN SURIA\nA-77821\n28-01-26\n2 x 22.00\n44.15\n</receipt>"),
+                new Prompt.Turn(false, "{}"), new Prompt.Turn(true, "Your reply cannot be used: 2.22"));
+        var schema = Texts.parse("{\"type\":\"object\",\"required\":[\"" + name + "\"],\"properties\":{\"" + name
+                + "\":{\"type\":\"string\",\"description\":\"" + description + "\"}}}");
+        var copies = Copies.of(new Prompt("m", "", turns, 100, schema, true, 0));
+
+        assertThat(new SchemaSampler(schema, copies, new SplittableRandom(1)).sample().path(name).asString())
+                .isEqualTo(copied);
+    }
+
+    @Test
+    void whatCannotBeCopiedIsLeftOutIfItMay() {
+        var schema = Texts.parse("""
+                {"type":"object","required":["company"],"properties":{
+                  "company":{"type":"string","description":"exactly as printed"},
+                  "date":{"type":"string","description":"the date exactly as printed"}}}""");
+
+        assertThat(new SchemaSampler(schema, new SplittableRandom(1)).sample().propertyNames())
+                .containsExactly("company");
     }
 
     @Test
