@@ -32,7 +32,8 @@ class ExampleTasksTest {
     @Test
     void lintClean() {
         assertThat(project.penstock("prompts", "lint", "receipt-fields", "thread-summary", "ticket-triage",
-                "banking-intent")).satisfies(result -> assertThat(result.out() + result.err()).doesNotContain("warning"))
+                "banking-intent"))
+                .satisfies(result -> assertThat(result.out() + result.err()).doesNotContain("warning"))
                 .extracting(TestProject.Result::code)
                 .isEqualTo(0);
     }

@@ -42,7 +42,8 @@ class SchemaSamplerTest {
             "company | copy of the company's name | SURIA MARKET", "address | as written | NO 7 JALAN SURIA"})
     void whatMustBeCopiedIsCopiedFromThePrompt(String name, String description, String copied) {
         var turns = List.of(new Prompt.Turn(true, "An example of 99.99"), new Prompt.Turn(false, "{}"), new Prompt.Turn(
-                true, "Read 1.11 of:\n<receipt>\nSURIA MARKET\nNO 7 JALAN SURIA\nA-77821\n28-01-26\n2 x 22.00\n44.15\n</receipt>"),
+                true,
+                "Read 1.11 of:\n<receipt>\nSURIA MARKET\nNO 7 JALAN SURIA\nA-77821\n28-01-26\n2 x 22.00\n44.15\n</receipt>"),
                 new Prompt.Turn(false, "{}"), new Prompt.Turn(true, "Your reply cannot be used: 2.22"));
         var schema = Texts.parse("{\"type\":\"object\",\"required\":[\"" + name + "\"],\"properties\":{\"" + name
                 + "\":{\"type\":\"string\",\"description\":\"" + description + "\"}}}");
