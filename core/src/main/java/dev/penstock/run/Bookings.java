@@ -93,7 +93,7 @@ final class Bookings {
         }
         return new Conclusion(called.attemptId(), work.runId(), pursuit.pending().item().seq(),
                 usage == null ? Purpose.UNCONFIRMED : purpose, failure, flags, reply.stopReason(), usage,
-                work.cost(reply, called.intent()), reply.requestId(), rejectedText);
+                called.costUsd(), reply.requestId(), rejectedText);
     }
 
     private void show(Called called, Conclusion conclusion) {

@@ -101,7 +101,7 @@ final class ItemPath {
         var spent = BigDecimal.ZERO;
         try {
             var called = send(pursuit, request, bytes);
-            spent = work.cost(called.reply(), called.intent());
+            spent = called.costUsd();
             return called;
         } finally {
             reservation.settle(spent);
@@ -137,16 +137,17 @@ final class ItemPath {
     }
 
     private Called exchange(Pursuit pursuit, Request request, long bytes, Permit permit) throws InterruptedException {
-        var provider = work.endpoint().provider();
         var intent = work.intent(pursuit.pending().item(), pursuit.nextAttempt(), pursuit.ask(), request, bytes,
                 clock.instant());
         long attemptId = journal.intend(intent);
         progress.sent();
-        var exchange = provider.call(request, intent.callId());
+        var metered = work.endpoint().call(request, intent.callId());
+        var exchange = metered.exchange();
         journal.received(attemptId, exchange, clock.instant());
-        var reply = provider.read(request, exchange);
+        var reply = work.endpoint().provider().read(request, exchange);
         var advice = permit.settle(exchange, reply);
-        return new Called(attemptId, request, intent, reply, exchange.latency().toMillis(), advice);
+        return new Called(attemptId, request, intent, reply, exchange.latency().toMillis(),
+                work.cost(reply, intent, request, metered.time()), advice);
     }
 
     /// @return null when the model is to be asked again at once
@@ -202,7 +203,8 @@ final class ItemPath {
             var request = pursuit.request();
             var reply = work.endpoint().provider().read(request, exchange);
             if (!attempt.concluded()) {
-                return new Called(attempt.id(), request, attempt.intent(), reply, exchange.latency().toMillis(), null);
+                return new Called(attempt.id(), request, attempt.intent(), reply, exchange.latency().toMillis(),
+                        work.cost(reply, attempt.intent(), request, exchange.latency()), null);
             }
             recall(pursuit, attempt, reply);
         }

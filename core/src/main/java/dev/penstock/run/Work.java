@@ -12,6 +12,7 @@ import dev.penstock.retry.RetryPolicy;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.AttemptIntent.Ask;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 
 /// Everything one run needs besides the store: the parts that decide about its items.
@@ -26,18 +27,23 @@ public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks
     AttemptIntent intent(Item item, int n, Ask ask, Request request, long bytes, Instant now) {
         return new AttemptIntent(runId, item.seq(), n, ask, runId + "." + item.seq() + "." + n, endpoint.name(),
                 request.model(), prompt.version(), request.maxOutputTokens(), bytes, request.fixedBytes(),
-                reservedInput(request, bytes), reservedUsd(request, bytes), pricing.price() != null, now);
+                reservedInput(request, bytes), reservedUsd(request, bytes), pricing.tariff().known(), now);
     }
 
     /// The most a call can cost: no text has more tokens than bytes.
     BigDecimal reservedUsd(Request request, long bytes) {
-        return pricing.worstCase(reservedInput(request, bytes), request.maxOutputTokens());
+        return pricing.tariff()
+                .worstCase(reservedInput(request, bytes), request.maxOutputTokens(), request.timeout());
     }
 
     /// What a call did cost, or what was reserved for it when its usage is unknown.
-    BigDecimal cost(Reply reply, AttemptIntent intent) {
+    ///
+    /// @param time the server's time it used up. For a reply taken from the journal its latency, which is never less: an
+    ///     engine that died took its meter with it
+    BigDecimal cost(Reply reply, AttemptIntent intent, Request request, Duration time) {
         var usage = reply.usage();
-        return usage == null ? intent.reservedUsd() : pricing.cost(usage);
+        var bounded = time.compareTo(request.timeout()) > 0 ? request.timeout() : time;
+        return usage == null ? intent.reservedUsd() : pricing.tariff().cost(usage, bounded);
     }
 
     /// Whether the request cannot fit, even if its text had as few tokens as any text has.

@@ -6,6 +6,7 @@ import dev.penstock.check.Grounding;
 import dev.penstock.check.Placeholders;
 import dev.penstock.ledger.Budget;
 import dev.penstock.ledger.PriceTable;
+import dev.penstock.ledger.Tariff;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.TaskSettings;
 import dev.penstock.prompt.TaskSettings.GroundedField;
@@ -39,7 +40,7 @@ final class Assembly {
         var settings = prompt.settings();
         return new Work(run.id(), prompt, endpoints.get(settings.call().endpoint(), settings.call().model()),
                 checks(prompt),
-                retries(settings), pricing(settings.call().model()), Budget.of(run.budgetUsd(), spentUsd),
+                retries(settings), pricing(settings.call()), Budget.of(run.budgetUsd(), spentUsd),
                 samples.of(prompt, config.endpoint(settings.call().endpoint()).settings().apiKey()));
     }
 
@@ -67,10 +68,18 @@ final class Assembly {
                 settings.repair().maxAttempts());
     }
 
-    private Pricing pricing(String model) {
+    private Pricing pricing(TaskSettings.Call call) {
+        return new Pricing(tariff(call),
+                config.prices().facts(call.model()).map(PriceTable.Facts::contextTokens).orElse(null));
+    }
+
+    /// A server that is paid for by the hour has no other price, whatever its models cost elsewhere.
+    private Tariff tariff(TaskSettings.Call call) {
+        var usdPerHour = config.endpoint(call.endpoint()).usdPerHour();
+        if (usdPerHour != null) {
+            return new Tariff.ByHour(usdPerHour);
+        }
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var prices = config.prices();
-        return new Pricing(prices.price(model, today).orElse(null),
-                prices.facts(model).map(PriceTable.Facts::contextTokens).orElse(null));
+        return config.prices().price(call.model(), today).<Tariff>map(Tariff.ByToken::new).orElse(new Tariff.Unknown());
     }
 }

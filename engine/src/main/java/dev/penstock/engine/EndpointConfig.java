@@ -4,6 +4,7 @@ import dev.penstock.limit.Limits;
 import dev.penstock.provider.EndpointSettings;
 import dev.penstock.provider.Secret;
 import dev.penstock.settings.Deferred;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param dialect null for the provider's default
 /// @param baseUrl null for the provider's public address
+/// @param usdPerHour what the server costs by the hour in use, for one of the operator's own; null when calls are paid for
+///     by the token
 /// @param scenario simulator only: a scenario file; null for the built-in clean one
 public record EndpointConfig(String name, String provider, @Nullable String dialect, Deferred apiKey,
-        @Nullable URI baseUrl, Limits limits, @Nullable Path scenario) {
+        @Nullable URI baseUrl, Limits limits, @Nullable BigDecimal usdPerHour, @Nullable Path scenario) {
     /// What an adapter needs to open it.
     ///
     /// @throws dev.penstock.settings.SettingsException if the environment variable of its key is missing

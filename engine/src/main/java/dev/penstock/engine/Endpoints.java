@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.ledger.HourMeter;
 import dev.penstock.limit.EndpointLimiter;
 import dev.penstock.provider.EndpointSettings;
 import dev.penstock.provider.Provider;
@@ -17,6 +18,7 @@ import java.util.Random;
 final class Endpoints implements AutoCloseable {
     private final PenstockConfig config;
     private final Map<String, Provider> providers = new HashMap<>();
+    private final Map<String, HourMeter> meters = new HashMap<>();
     private final Map<String, Endpoint> endpoints = new HashMap<>();
 
     Endpoints(PenstockConfig config) {
@@ -27,8 +29,12 @@ final class Endpoints implements AutoCloseable {
     synchronized Endpoint get(String name, String model) {
         return endpoints.computeIfAbsent(name + "/" + model, _ -> {
             var limiter = new EndpointLimiter(config.endpoint(name).limits(), new Random(), System::nanoTime);
-            return new Endpoint(name, provider(name), limiter);
+            return new Endpoint(name, provider(name), limiter, meter(name));
         });
+    }
+
+    private HourMeter meter(String name) {
+        return meters.computeIfAbsent(name, _ -> new HourMeter(System::nanoTime));
     }
 
     private Provider provider(String name) {

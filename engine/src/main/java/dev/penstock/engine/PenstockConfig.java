@@ -98,9 +98,8 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
             section.problem("provider", "is missing", "allowed: anthropic, openai, simulator");
         }
         var provider = section.choice("provider", "anthropic", "openai", "simulator").orElse("simulator");
-        section.notSupportedYet("cost");
         return new EndpointConfig(name, provider, dialect(provider, section), section.deferredText("api-key"),
-                BaseUrl.read(section), limits(section.section("limits")),
+                BaseUrl.read(section), limits(section.section("limits")), usdPerHour(section),
                 provider.equals("simulator") ? section.text("scenario").map(dir::resolve).orElse(null) : null);
     }
 
@@ -111,6 +110,10 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
                     .orElse(null);
             default -> null;
         };
+    }
+
+    private static @Nullable BigDecimal usdPerHour(Section section) {
+        return section.has("cost") ? section.section("cost").requiredDecimal("usd-per-hour", BigDecimal.ZERO) : null;
     }
 
     private static Limits limits(Section limits) {

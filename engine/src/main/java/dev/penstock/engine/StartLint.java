@@ -50,7 +50,8 @@ public final class StartLint {
     private Lint.Findings task(String task, @Nullable BigDecimal budgetUsd, @Nullable String firstRecord) {
         var prompt = compiled(task);
         var endpoint = prompt.map(compiled -> config.endpoints().get(compiled.settings().call().endpoint()));
-        var free = budgetUsd == null && endpoint.filter(EndpointConfig::selfHosted).isPresent();
+        var free = endpoint.filter(config -> config.usdPerHour() != null).isPresent()
+                || (budgetUsd == null && endpoint.filter(EndpointConfig::selfHosted).isPresent());
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         var findings = new Lint(registry, new Models(config.prices(), today, free), today).task(task, firstRecord);
         var errors = new ArrayList<>(findings.errors());
@@ -90,7 +91,8 @@ public final class StartLint {
 
     /// What the price table knows, as lint asks it.
     ///
-    /// @param free a model without a price is allowed: its server is the operator's own, and no budget needs a price
+    /// @param free a model without a price is allowed: its server is paid for by the hour, or it is the operator's own and no
+    ///     budget needs a price
     private record Models(PriceTable prices, LocalDate today, boolean free) implements ModelFacts {
         @Override
         public Optional<Fact> of(String model) {

@@ -32,7 +32,7 @@ class PenstockConfigTest {
                     provider: anthropic
                     api-key: ${KEY}
                     limits: { requests-per-minute: 1000, concurrency: 200 }
-                  local: { provider: openai, dialect: vllm, base-url: "http://localhost:8000/v1" }
+                  local: { provider: openai, dialect: vllm, base-url: "http://localhost:8000/v1", cost: { usd-per-hour: 1.80 } }
                 store: { url: "sqlite:data/p.db", retention: 7d }
                 samples: { rate: 0.5, store: data/s.db, retention: 14d }
                 budget: { run-usd: 25.00, warn-at: 50% }
@@ -43,6 +43,8 @@ class PenstockConfigTest {
         assertThat(config.endpoint("claude").limits().requestsPerMinute()).isEqualTo(1000);
         assertThat(config.endpoint("claude").limits().maxConcurrency()).isEqualTo(200);
         assertThat(config.endpoint("local").baseUrl()).hasToString("http://localhost:8000/v1");
+        assertThat(config.endpoint("local").usdPerHour()).isEqualByComparingTo("1.8");
+        assertThat(config.endpoint("claude").usdPerHour()).isNull();
         assertThat(config.store()).isEqualTo(dir.resolve("data/p.db"));
         assertThat(config.retention()).isEqualTo(Duration.ofDays(7));
         assertThat(config.storage().sampleRate()).isEqualByComparingTo("0.5");
@@ -70,6 +72,14 @@ class PenstockConfigTest {
     }
 
     @Test
+    void refusesAPriceByTheHourWithoutAPrice() {
+        assertThatThrownBy(() -> load("endpoints: { s: { provider: simulator, cost: {} } }"))
+                .hasMessageContaining("endpoints.s.cost.usd-per-hour: is missing");
+        assertThatThrownBy(() -> load("endpoints: { s: { provider: simulator, cost: { usd-per-month: 3 } } }"))
+                .hasMessageContaining("endpoints.s.cost.usd-per-month: unknown key");
+    }
+
+    @Test
     void mindsAMissingKeyOnlyWhenItsEndpointIsUsed() throws IOException {
         var config = load("""
                 endpoints:
@@ -89,7 +99,7 @@ class PenstockConfigTest {
                   claude:
                     provider: antropic
                     api-key: sk-plain
-                    cost: { usd-per-hour: 1 }
+                    cost: { usd-per-hour: lots }
                     limits: { concurency: 4, requests-per-minute: 0 }
                 store: { url: "jdbc:postgresql://db/p" }
                 samples: { rate: 1.01, store: .penstock/penstock.db }
@@ -97,7 +107,7 @@ class PenstockConfigTest {
                 """)).isInstanceOf(SettingsException.class)
                 .hasMessageContaining("penstock.yaml:3 endpoints.claude.provider: is not allowed, was 'antropic'; "
                         + "did you mean anthropic?")
-                .hasMessageContaining("penstock.yaml:5 endpoints.claude.cost: not supported yet")
+                .hasMessageContaining("penstock.yaml:5 endpoints.claude.cost.usd-per-hour: must be a decimal number")
                 .hasMessageContaining("endpoints.claude.limits.concurency: unknown key; did you mean concurrency?")
                 .hasMessageContaining(
                         "endpoints.claude.limits.requests-per-minute: must be a whole number of at least 1")

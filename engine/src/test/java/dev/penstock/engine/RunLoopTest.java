@@ -12,7 +12,9 @@ import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.ledger.Budget;
+import dev.penstock.ledger.HourMeter;
 import dev.penstock.ledger.PriceTable;
+import dev.penstock.ledger.Tariff;
 import dev.penstock.limit.EndpointLimiter;
 import dev.penstock.limit.Limits;
 import dev.penstock.prompt.Prompt;
@@ -327,9 +329,9 @@ class RunLoopTest {
         var limiter = new EndpointLimiter(new Limits(null, null, null, concurrency), new Random(1), System::nanoTime);
         var prompt = prompt();
         var price = PriceTable.shipped().price(MODEL, LocalDate.of(2026, 11, 24)).orElseThrow();
-        var work = new Work(RUN, prompt, new Endpoint("test", provider, limiter),
+        var work = new Work(RUN, prompt, new Endpoint("test", provider, limiter, new HourMeter(System::nanoTime)),
                 Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),
-                new Pricing(price, 200_000L), Budget.of(budget, store.runs().totals(RUN).spentUsd()),
+                new Pricing(new Tariff.ByToken(price), 200_000L), Budget.of(budget, store.runs().totals(RUN).spentUsd()),
                 Sampling.none());
         var source = new JsonLinesSource(input, new RecordReader(RUN, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
         return new RunLoop(work, store, source, clock, new NoJitter());
