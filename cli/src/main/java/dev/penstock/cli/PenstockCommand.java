@@ -124,6 +124,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(new DemoCommand(root));
         line.addSubcommand(new AuditCommand(root));
         line.addSubcommand(new InitCommand(root));
+        line.addSubcommand(new DoctorCommand(root));
         line.addSubcommand(new RunCommand(root));
         line.addSubcommand(new ResumeCommand(root));
         line.addSubcommand(new RetryCommand(root));

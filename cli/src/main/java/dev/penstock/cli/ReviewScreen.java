@@ -47,7 +47,8 @@ record ReviewScreen(int width, Palette palette, ZoneId zone) {
         if (more) {
             lines.add("  there are more (--limit N)");
         }
-        lines.add("  → penstock dead-letters log " + TerminalText.oneLine(decisions.getFirst().review().deadLetterId()));
+        lines.add(
+                "  → penstock dead-letters log " + TerminalText.oneLine(decisions.getFirst().review().deadLetterId()));
         return lines.stream().map(line -> Columns.cut(line, width)).toList();
     }
 

@@ -36,7 +36,8 @@ final class SampleJson {
                     .put("cacheRead", usage.cacheRead())
                     .put("cacheWrite", usage.cacheWrite());
         }
-        node.put("costUsd", numbers.costUsd().stripTrailingZeros().toPlainString()).put("latencyMs", numbers.latencyMs());
+        node.put("costUsd", numbers.costUsd().stripTrailingZeros().toPlainString())
+                .put("latencyMs", numbers.latencyMs());
         text(row, node);
         judgement(row, node);
         return node;

@@ -52,7 +52,8 @@ class CompletionTest {
 
     @Test
     void offersEverythingWhenNothingIsTypedYet() throws Exception {
-        assertThat(bash("penstock", "")).contains("run", "dead-letters", "status", "completion").doesNotContain("complete");
+        assertThat(bash("penstock", "")).contains("run", "dead-letters", "status", "completion")
+                .doesNotContain("complete");
         assertThat(bash("penstock", "dead-letters", "")).contains("list", "show", "accept");
         assertThat(bash("penstock", "run", "")).containsExactly("tasks-of-here", "other");
         assertThat(bash("penstock", "run", "-")).contains("--input", "--json", "--project", "--help")

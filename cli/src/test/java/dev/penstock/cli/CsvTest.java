@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CsvTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', value = {"plain|plain", "-12.5|-12.5", "+4e3|+4e3", "-12 apples|\"'-12 apples\"",
-            "=1+1|\"'=1+1\"", "@cmd|\"'@cmd\"", "-|\"'-\"", "a \"b\"|\"a \"\"b\"\"\"", "a,b|\"a,b\"", "O'Neill|\"O'Neill\""},
-            delimiter = '|')
+            "=1+1|\"'=1+1\"", "@cmd|\"'@cmd\"", "-|\"'-\"", "a \"b\"|\"a \"\"b\"\"\"", "a,b|\"a,b\"",
+            "O'Neill|\"O'Neill\""}, delimiter = '|')
     void quotesAndDisarms(String cell, String written) {
         assertThat(Csv.line(List.of(cell, "x"))).isEqualTo(written + ",x");
     }

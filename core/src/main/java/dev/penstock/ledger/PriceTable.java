@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.Month;
+import java.time.YearMonth;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What models cost, by day, and what else is known about them. Immutable.
 public final class PriceTable {
+    /// When the shipped prices were read from the providers' pages; prices.yaml says where.
+    public static final YearMonth SHIPPED_AS_OF = YearMonth.of(2026, Month.NOVEMBER);
+
     private static final String SHIPPED = "prices.yaml";
 
     private final Map<String, Row> rows;

@@ -21,7 +21,7 @@ public record EndpointConfig(String name, String provider, @Nullable String dial
     /// What an adapter needs to open it.
     ///
     /// @throws dev.penstock.settings.SettingsException if the environment variable of its key is missing
-    EndpointSettings settings() {
+    public EndpointSettings settings() {
         return new EndpointSettings(name, provider, dialect, apiKey.get().map(Secret::new).orElse(null), baseUrl,
                 limits.maxConcurrency(), scenario);
     }
@@ -50,7 +50,7 @@ public record EndpointConfig(String name, String provider, @Nullable String dial
     }
 
     /// Whether the operator runs the server: then there is no price per token to know.
-    boolean selfHosted() {
+    public boolean selfHosted() {
         return dialect != null && (dialect.equals("vllm") || dialect.equals("generic"));
     }
 }

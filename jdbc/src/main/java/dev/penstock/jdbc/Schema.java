@@ -53,7 +53,10 @@ record Schema(int version, String folder, String setting) {
         }
     }
 
-    private int stored(Sqlite sqlite) {
+    /// The version of the tables that are there; 0 when there are none.
+    ///
+    /// @throws StoreException if the file is not a store
+    int stored(Sqlite sqlite) {
         try (var session = sqlite.openForReading()) {
             boolean known = session.first(TABLES, row -> isStore(sqlite, row)).orElse(false);
             return known ? session.first(NEWEST, row -> row.integer("version")).orElse(0) : 0;

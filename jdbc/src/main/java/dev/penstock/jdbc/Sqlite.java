@@ -25,7 +25,8 @@ record Sqlite(Path file, List<String> writerPragmas) {
     private static final int MAX_WAL_BYTES = 64 << 20;
 
     private static final List<String> WRITER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,
-            "PRAGMA auto_vacuum = INCREMENTAL", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
+            "PRAGMA auto_vacuum = INCREMENTAL", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
             "PRAGMA secure_delete = ON", "PRAGMA cache_size = -32768",
             "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES, "PRAGMA journal_size_limit = " + MAX_WAL_BYTES);
     private static final List<String> READER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,
@@ -92,7 +93,8 @@ record Sqlite(Path file, List<String> writerPragmas) {
                 "is read-only. Make the file and its folder writable for this user, then resume";
             case SQLITE_CANTOPEN ->
                 "cannot be opened. Check that its folder exists and that this user may write to it";
-            case SQLITE_NOTADB -> "is not a SQLite file. Point store.url or samples.store to another path, or move the file away";
+            case SQLITE_NOTADB ->
+                "is not a SQLite file. Point store.url or samples.store to another path, or move the file away";
             case SQLITE_CORRUPT -> "is damaged (" + error.getMessage() + "). Restore it from a backup";
             case SQLITE_BUSY, SQLITE_LOCKED -> "was locked by another process for " + BUSY_TIMEOUT_MS / 1000
                     + " s. Close whatever holds it open, then resume";

@@ -77,6 +77,18 @@ public final class SqliteStore implements Store {
         return EngineLock.holder(file.toAbsolutePath().normalize());
     }
 
+    /// The version of a store's tables, and the one this program writes.
+    ///
+    /// @param stored 0 when there are no tables yet
+    public record Version(int stored, int known) {}
+
+    /// Looks at an existing store without changing it.
+    ///
+    /// @throws StoreException if there is no store, or the file is not one; the message says what to do
+    public static Version version(Path file) {
+        return new Version(Schema.STORE.stored(new Sqlite(StoreFile.existing(file))), Schema.STORE.version());
+    }
+
     /// Opens an existing store for reading and for review decisions, beside whatever engine works on it.
     ///
     /// @throws StoreLockedException if its tables are older than this program and an engine works on it

@@ -45,14 +45,16 @@ final class StoreFile {
             // another process was faster
         } catch (IOException e) {
             throw new StoreException("the file " + path
-                    + " cannot be created. Make its folder writable for this user, or point store.url or samples.store elsewhere", e);
+                    + " cannot be created. Make its folder writable for this user, or point store.url or samples.store elsewhere",
+                    e);
         }
     }
 
     private static void refuseFolder(Path path) {
         if (Files.isDirectory(path)) {
-            throw new StoreException("the store " + path + " is a folder; point store.url or samples.store to a file, such as "
-                    + path.resolve("penstock.db"));
+            throw new StoreException(
+                    "the store " + path + " is a folder; point store.url or samples.store to a file, such as "
+                            + path.resolve("penstock.db"));
         }
     }
 
@@ -65,7 +67,8 @@ final class StoreFile {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new StoreException("the folder " + folder + " of the store cannot be created ("
-                    + e.getClass().getSimpleName() + "). Create it for this user, or point store.url or samples.store elsewhere", e);
+                    + e.getClass().getSimpleName()
+                    + "). Create it for this user, or point store.url or samples.store elsewhere", e);
         }
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// project, a broken file, a store of another version) it answers nothing: a shell that completes must never complain.
 public final class Candidates {
     private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._-]{1,200}");
-    private static final Pattern STORE = Pattern.compile("(?m)^[^#\n]*\\burl:\\s*[\"']?sqlite:([^\"'},#\n]+?)\\s*(?:[\"'},#]|$)");
+    private static final Pattern STORE = Pattern
+            .compile("(?m)^[^#\n]*\\burl:\\s*[\"']?sqlite:([^\"'},#\n]+?)\\s*(?:[\"'},#]|$)");
     private static final int MOST = 200;
 
     private final Path project;

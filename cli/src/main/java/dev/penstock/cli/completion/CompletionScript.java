@@ -18,7 +18,8 @@ public enum CompletionScript {
     /// Writes it for these commands.
     public String of(CommandSpec root) {
         var places = Grammar.of(root);
-        return resource(name().toLowerCase(Locale.ROOT)).replace("@TABLES@", "_penstock_shared() {\n  " + list(Grammar.shared(root)) + "\n}\n\n" + tables(places));
+        return resource(name().toLowerCase(Locale.ROOT)).replace("@TABLES@",
+                "_penstock_shared() {\n  " + list(Grammar.shared(root)) + "\n}\n\n" + tables(places));
     }
 
     /// Functions of the POSIX shell language, which both shells read.
@@ -61,8 +62,11 @@ public enum CompletionScript {
     }
 
     private static String answer(Grammar.Value value) {
-        return "printf '%s\\n' " + value.kind() + value.words().stream().map(word -> " " + quoted(word)).collect(
-                Collectors.joining());
+        return "printf '%s\\n' " + value.kind() + value.words()
+                .stream()
+                .map(word -> " " + quoted(word))
+                .collect(
+                        Collectors.joining());
     }
 
     private static String quoted(String text) {

@@ -60,8 +60,11 @@ final class Grammar {
                 .distinct()
                 .toList();
         places.add(new Place(path,
-                subcommands.stream().map(spec -> new Word(spec.name(), first(spec.usageMessage().description()))).toList(),
-                words(command, option -> option.scopeType() != ScopeType.INHERIT), values(path, command), arguments(path, command)));
+                subcommands.stream()
+                        .map(spec -> new Word(spec.name(), first(spec.usageMessage().description())))
+                        .toList(),
+                words(command, option -> option.scopeType() != ScopeType.INHERIT), values(path, command),
+                arguments(path, command)));
         subcommands.forEach(spec -> add(path + " " + spec.name(), spec));
     }
 
@@ -84,7 +87,10 @@ final class Grammar {
     }
 
     private static List<Value> arguments(String path, CommandSpec command) {
-        return command.positionalParameters().stream().map(argument -> value(path, position(argument), argument)).toList();
+        return command.positionalParameters()
+                .stream()
+                .map(argument -> value(path, position(argument), argument))
+                .toList();
     }
 
     private static String position(PositionalParamSpec argument) {

@@ -124,7 +124,8 @@ class BroadcastTest {
     }
 
     private static RunRow run(String id, RunStatus status) {
-        return new RunRow(id, "triage", "sha256:00", null, "claude", "m", "sync", null, "in", "00", null, "out", null, false,
+        return new RunRow(id, "triage", "sha256:00", null, "claude", "m", "sync", null, "in", "00", null, "out", null,
+                false,
                 status, null, NOON, NOON, 0);
     }
 }
