@@ -35,7 +35,10 @@ public final class Checks {
     /// @throws IllegalArgumentException if the schema does not load, or the settings ask for a check that is not on the
     ///     class path
     public static Checks of(CheckSettings settings, @Nullable JsonNode schema) {
-        var factories = ServiceLoader.load(CheckFactory.class).stream().map(ServiceLoader.Provider::get).toList();
+        var factories = ServiceLoader.load(CheckFactory.class, CheckFactory.class.getClassLoader())
+                .stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
         return of(settings, schema, factories);
     }
 

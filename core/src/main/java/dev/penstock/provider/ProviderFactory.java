@@ -33,13 +33,13 @@ public interface ProviderFactory {
     /// @throws IllegalArgumentException if no factory on the class path has that name
     static ProviderFactory named(String provider) {
         SortedSet<String> known = new TreeSet<>();
-        for (var factory : ServiceLoader.load(ProviderFactory.class)) {
+        for (var factory : ServiceLoader.load(ProviderFactory.class, ProviderFactory.class.getClassLoader())) {
             if (factory.name().equals(provider)) {
                 return factory;
             }
             known.add(factory.name());
         }
-        throw new IllegalArgumentException(
-                "provider '" + provider + "' is not on the class path; available: " + known);
+        throw new IllegalArgumentException("provider '" + provider + "' is not on the class path; add the dependency "
+                + "dev.penstock:penstock-" + provider + "; available: " + known);
     }
 }

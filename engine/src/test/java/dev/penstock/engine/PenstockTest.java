@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -177,6 +178,25 @@ class PenstockTest {
                 assertThat(verified.totals().items().accepted()).isEqualTo(200);
                 assertThat(verified.totals().retryable()).containsKey("server-error");
             }
+        }
+    }
+
+    /// Servers start their threads with class loaders of their own: the JDK's does.
+    @Test
+    void aThreadWithAnotherContextLoaderFindsTheSameProvider() throws Exception {
+        try (var penstock = open(Scenario.clean())) {
+            var answered = new CompletableFuture<Outcome>();
+            var stranger = Thread.ofPlatform().unstarted(() -> {
+                try {
+                    answered.complete(penstock.task("triage").generate(TICKET));
+                } catch (InterruptedException | RuntimeException e) {
+                    answered.completeExceptionally(e);
+                }
+            });
+            stranger.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            stranger.start();
+
+            assertThat(answered.get()).isInstanceOf(Outcome.Accepted.class);
         }
     }
 
