@@ -72,7 +72,7 @@ final class AcceptCommand implements Callable<Integer> {
         if (json) {
             var bulk = new BulkResult("accepted");
             bulk.done();
-            root.results().line(bulk.json(which.dryRun));
+            root.results().json(bulk.json(which.dryRun));
         } else {
             root.results()
                     .line(id + (which.dryRun ? " would be " : " ") + ReviewWords.of(result) + (which.dryRun
@@ -90,7 +90,7 @@ final class AcceptCommand implements Callable<Integer> {
         var review = records.review();
         selected.forEach(one -> recheck(records, review, one, by, bulk));
         if (json) {
-            root.results().line(bulk.json(which.dryRun));
+            root.results().json(bulk.json(which.dryRun));
         } else {
             root.results().lines(bulk.lines(which.dryRun));
             runs(selected).forEach(run -> root.results().line("  → penstock export " + run));

@@ -81,7 +81,7 @@ final class AuditCommand implements Callable<Integer> {
                 examples);
         var report = output == null ? audited(request) : written(request, root.path(output));
         if (json) {
-            root.results().line(AuditJson.report(file.toString(), request.expectation().label(), report).toString());
+            root.results().json(AuditJson.report(file.toString(), request.expectation().label(), report));
         } else {
             root.results()
                     .lines(new AuditScreen(file.toString(), command(), request.expectation().label(),

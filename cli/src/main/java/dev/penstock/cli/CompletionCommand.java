@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 /// `penstock completion`.
 @Command(name = "completion", sortOptions = false, description = "Prints what your shell needs to complete commands, options,"
         + " tasks, runs and dead letters.", footer = {"",
-                "bash:  source <(penstock completion bash)                      in ~/.bashrc",
-                "zsh:   source <(penstock completion zsh)                       in ~/.zshrc, after compinit"})
+                "In ~/.bashrc:                  source <(penstock completion bash)",
+                "In ~/.zshrc, after compinit:   source <(penstock completion zsh)"})
 final class CompletionCommand implements Callable<Integer> {
     private final PenstockCommand root;
 

@@ -84,7 +84,7 @@ final class DeadLettersCommand implements Callable<Integer> {
                 var rows = records.deadLetters(which.status(status), limit + 1);
                 var shown = rows.subList(0, Math.min(limit, rows.size()));
                 if (json) {
-                    shown.forEach(row -> root.results().line(DeadLetterJson.of(row).toString()));
+                    shown.forEach(row -> root.results().json(DeadLetterJson.of(row)));
                 } else {
                     root.results()
                             .lines(screen(root).list(shown, rows.size() > limit,
@@ -118,7 +118,7 @@ final class DeadLettersCommand implements Callable<Integer> {
                 var more = new ArrayList<String>();
                 var found = records.deadLetter(id.startsWith(ID) ? id : firstOf(records, id, more));
                 if (json) {
-                    root.results().line(DeadLetterJson.of(found).toString());
+                    root.results().json(DeadLetterJson.of(found));
                     return ExitCode.ACCEPTED;
                 }
                 var sent = prompt

@@ -48,7 +48,7 @@ final class DiscardCommand implements Callable<Integer> {
                 }
             }
             if (json) {
-                root.results().line(bulk.json(which.dryRun));
+                root.results().json(bulk.json(which.dryRun));
             } else if (selected.size() == 1 && bulk.complete() && !which.dryRun) {
                 root.results().line(selected.getFirst().id() + " discarded");
             } else {

@@ -15,14 +15,17 @@ final class Messages implements AutoCloseable {
 
     private final PrintStream err;
     private final boolean live;
+    private final Palette palette;
     private final ReentrantLock lock = new ReentrantLock();
     private List<String> picture = List.of();
     private boolean cursorHidden;
 
     /// @param live whether the stream is a terminal that may be repainted
-    Messages(PrintStream err, boolean live) {
+    /// @param palette the colours that may pass; nothing else that a terminal would obey does
+    Messages(PrintStream err, boolean live, Palette palette) {
         this.err = err;
         this.live = live;
+        this.palette = palette;
     }
 
     boolean live() {
@@ -40,7 +43,7 @@ final class Messages implements AutoCloseable {
             if (!picture.isEmpty()) {
                 out.append(up(picture.size())).append(CLEAR_BELOW);
             }
-            lines.forEach(line -> out.append(line).append('\n'));
+            lines.forEach(line -> out.append(guarded(line)).append('\n'));
             picture.forEach(line -> out.append(line).append('\n'));
             write(out);
         });
@@ -52,12 +55,13 @@ final class Messages implements AutoCloseable {
             return;
         }
         locked(() -> {
+            var safe = lines.stream().map(this::guarded).toList();
             var out = new StringBuilder(cursorHidden ? "" : HIDE_CURSOR);
             cursorHidden = true;
             out.append(picture.isEmpty() ? "" : up(picture.size()));
-            lines.forEach(line -> out.append(CLEAR_LINE).append(line).append('\n'));
-            out.append(lines.size() < picture.size() ? CLEAR_BELOW : "");
-            picture = List.copyOf(lines);
+            safe.forEach(line -> out.append(CLEAR_LINE).append(line).append('\n'));
+            out.append(safe.size() < picture.size() ? CLEAR_BELOW : "");
+            picture = safe;
             write(out);
         });
     }
@@ -82,6 +86,10 @@ final class Messages implements AutoCloseable {
                 write(new StringBuilder(SHOW_CURSOR));
             }
         });
+    }
+
+    private String guarded(String line) {
+        return TerminalText.guarded(line, palette);
     }
 
     private void write(StringBuilder text) {

@@ -25,7 +25,7 @@ final class PenstockCommand implements Callable<Integer> {
     @Option(names = "--project", paramLabel = "DIR", scope = ScopeType.INHERIT, description = "Folder with penstock.yaml and prompts/ (default: the current one).")
     private Path project = Path.of("");
 
-    @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, description = "auto, always or never.")
+    @Option(names = "--color", paramLabel = "WHEN", scope = ScopeType.INHERIT, description = "auto, always or never (default: auto, which NO_COLOR turns off).")
     private Terminal.Colour colour = Terminal.Colour.AUTO;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Show this help.")
@@ -51,7 +51,7 @@ final class PenstockCommand implements Callable<Integer> {
                 "    penstock demo", "", "  Run a task of prompts/ over a file of items:",
                 "    penstock run TASK --input items.jsonl", "", "  Then:",
                 "    penstock runs                      what ran, with counts and cost",
-                "    penstock status                    what is at work, and what waits to be continued",
+                "    penstock status                    what is at work, and what waits",
                 "    penstock report RUN                one run in numbers",
                 "    penstock costs                     what everything cost, by task and model",
                 "    penstock dead-letters list         what waits for a person",
@@ -74,7 +74,7 @@ final class PenstockCommand implements Callable<Integer> {
     /// The one owner of standard error.
     Messages messages() {
         if (messages == null) {
-            messages = new Messages(surroundings.err(), terminal().live());
+            messages = new Messages(surroundings.err(), terminal().live(), terminal().messages());
         }
         return messages;
     }
@@ -91,7 +91,7 @@ final class PenstockCommand implements Callable<Integer> {
     }
 
     Results results() {
-        return new Results(surroundings.out());
+        return new Results(surroundings.out(), terminal().results());
     }
 
     ErrorForm errors() {

@@ -26,7 +26,7 @@ final class ProgressScreen {
         var lines = new ArrayList<String>();
         lines.add(head(view, width, palette));
         lines.add(bar(view, width, palette));
-        lines.add(rate(view, palette));
+        lines.add(fitted(width, shown -> rate(view, shown, palette)));
         lines.add(fitted(width, shown -> tokens(view, shown)));
         lines.add(fitted(width, shown -> cost(view, shown)));
         lines.add(fitted(width, shown -> errors(view, shown)));
@@ -74,13 +74,13 @@ final class ProgressScreen {
         return full + part + "·".repeat(cells - full.length() - part.length());
     }
 
-    private static String rate(RunView view, Palette palette) {
+    private static String rate(RunView view, int shown, Palette palette) {
         var endpoint = view.endpoint();
         var latency = view.now().latency();
         return "rate   " + Figures.count(Math.round(view.pace().callsPerMinute())) + " req/min   in flight "
                 + endpoint.inFlight() + " of " + endpoint.allowed() + "   "
                 + state(view.run().endpoint(), endpoint, palette)
-                + "   p50 " + Figures.seconds(latency.p50()) + "  p95 " + Figures.seconds(latency.p95());
+                + "   " + (shown < SHOWN_REASONS ? "" : "p50 " + Figures.seconds(latency.p50()) + "  ") + "p95 " + Figures.seconds(latency.p95());
     }
 
     private static String state(String name, Limiter.State endpoint, Palette palette) {

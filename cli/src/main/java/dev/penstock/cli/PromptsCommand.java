@@ -59,14 +59,13 @@ final class PromptsCommand implements Callable<Integer> {
             var lines = project.registry().tasks().stream().map(task -> line(project, task)).toList();
             if (json) {
                 lines.forEach(line -> root.results()
-                        .line(JsonNodeFactory.instance.objectNode()
+                        .json(JsonNodeFactory.instance.objectNode()
                                 .put("task", line.task())
                                 .put("promptVersion", line.version())
                                 .put("endpoint", line.endpoint())
                                 .put("model", line.model())
                                 .put("output", line.output())
-                                .put("problem", line.problem().isEmpty() ? null : line.problem())
-                                .toString()));
+                                .put("problem", line.problem().isEmpty() ? null : line.problem())));
             } else {
                 root.results().lines(Tables.prompts(lines, root.terminal().width(), root.terminal().results()));
             }
@@ -160,9 +159,8 @@ final class PromptsCommand implements Callable<Integer> {
             switch (prompt.render(item)) {
                 case Rendering.Ready(var request, _) when json ->
                     root.results()
-                            .line(DeadLetterJson.request(request)
-                                    .put("output", prompt.plan().mode().label())
-                                    .toString());
+                            .json(DeadLetterJson.request(request)
+                                    .put("output", prompt.plan().mode().label()));
                 case Rendering.Ready(var request, var flags) -> {
                     root.results().line("output: " + output(prompt));
                     root.results().lines(List.of(TerminalText.clean(RequestText.of(request)).split("\n", -1)));

@@ -25,7 +25,7 @@ final class ReportCommand implements Callable<Integer> {
         try (var records = root.project().records()) {
             var report = records.report(run);
             if (json) {
-                root.results().line(report.toString());
+                root.results().json(report);
             } else {
                 root.results()
                         .lines(ReportScreen.render(report, ExitCode.of(report), root.terminal().width(),

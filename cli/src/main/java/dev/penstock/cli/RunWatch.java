@@ -58,7 +58,7 @@ final class RunWatch {
         handle.warnings().forEach(this::warn);
         var pace = new Pace(now(), handle.progress());
         if (options.json) {
-            root.results().line(ProgressEvent.started(view(handle, pace), now()).toString());
+            root.results().json(ProgressEvent.started(view(handle, pace), now()));
         }
         while (!handle.isFinished()) {
             warnOnce(handle);
@@ -106,8 +106,7 @@ final class RunWatch {
             paint(view);
         } else if (options.json) {
             root.results()
-                    .line((changed ? ProgressEvent.endpoint(view, time) : ProgressEvent.progress(view, time))
-                            .toString());
+                    .json((changed ? ProgressEvent.endpoint(view, time) : ProgressEvent.progress(view, time)));
         } else if (!options.quiet) {
             root.messages().say(PlainLine.render(view, time, zone()));
         }
@@ -152,9 +151,9 @@ final class RunWatch {
         root.messages().close();
         if (options.json) {
             if (last != null) {
-                root.results().line(ProgressEvent.finished(last, status, code, now()).toString());
+                root.results().json(ProgressEvent.finished(last, status, code, now()));
             }
-            root.results().line(report.toString());
+            root.results().json(report);
         } else if (options.quiet) {
             root.results().line(RunEnding.line(report));
         } else {

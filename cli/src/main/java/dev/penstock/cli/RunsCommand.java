@@ -24,7 +24,7 @@ final class RunsCommand implements Callable<Integer> {
         try (var records = root.project().records()) {
             var runs = records.runs(limit).stream().map(row -> new Tables.Run(row, records.report(row.id()))).toList();
             if (json) {
-                runs.forEach(run -> root.results().line(run.report().toString()));
+                runs.forEach(run -> root.results().json(run.report()));
             } else {
                 root.results()
                         .lines(Tables.runs(runs, root.surroundings().clock().instant(), root.terminal().width(),

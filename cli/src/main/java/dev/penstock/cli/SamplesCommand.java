@@ -82,7 +82,7 @@ final class SamplesCommand implements Callable<Integer> {
                 var rows = samples.list(which.filter(unjudged), limit + 1);
                 var shown = rows.subList(0, Math.min(limit, rows.size()));
                 if (json) {
-                    shown.forEach(row -> root.results().line(SampleJson.of(row).toString()));
+                    shown.forEach(row -> root.results().json(SampleJson.of(row)));
                 } else {
                     root.results()
                             .lines(screen(root).list(shown, rows.size() > limit, samples.tally(which.filter(false)),
@@ -112,7 +112,7 @@ final class SamplesCommand implements Callable<Integer> {
             try (var samples = root.project().samples()) {
                 var row = samples.sample(id);
                 if (json) {
-                    root.results().line(SampleJson.of(row).toString());
+                    root.results().json(SampleJson.of(row));
                 } else {
                     root.results().lines(screen(root).show(row, samples.judgements(id)));
                 }
@@ -199,7 +199,7 @@ final class SamplesCommand implements Callable<Integer> {
         public Integer call() {
             try (var samples = root.project().samples()) {
                 if (output == null) {
-                    write(samples, root.results()::line);
+                    write(samples, format == Format.CSV ? root.results()::line : root.results()::json);
                 } else {
                     writeFile(samples, root.path(output));
                     root.results().line(output.toString());

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `penstock simulate`.
 @Command(name = "simulate", sortOptions = false, description = "Serves a provider that misbehaves on demand, over real HTTP,"
@@ -44,7 +45,11 @@ final class SimulateCommand implements Callable<Integer> {
         }
         var played = scenario();
         try (var simulator = started(played)) {
-            root.results().lines(json ? List.of(json(simulator, played)) : screen(simulator, played));
+            if (json) {
+                root.results().json(json(simulator, played));
+            } else {
+                root.results().lines(screen(simulator, played));
+            }
             ended.await();
         }
         return signals.code();
@@ -89,12 +94,11 @@ final class SimulateCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static String json(Simulator simulator, Scenario played) {
+    private static ObjectNode json(Simulator simulator, Scenario played) {
         return JsonNodeFactory.instance.objectNode()
                 .put("baseUrl", simulator.baseUri().toString())
                 .put("port", simulator.port())
                 .put("scenario", played.name())
-                .put("simulated", true)
-                .toString();
+                .put("simulated", true);
     }
 }

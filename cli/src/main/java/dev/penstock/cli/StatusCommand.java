@@ -70,7 +70,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private void print(Standing standing) {
         if (json) {
-            root.results().line(standing.json(now()).toString());
+            root.results().json(standing.json(now()));
         } else {
             root.results()
                     .lines(new StatusScreen(root.terminal().width(), root.terminal().results())

@@ -1,9 +1,11 @@
 package dev.penstock.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// Rows under headings, each column as wide as its widest cell; the last column takes what is left of the line.
+/// Rows under headings, each column as wide as its widest cell; the last column takes what is left of the line, and columns
+/// without room for their heading are left out.
 final class Table {
     private static final String GAP = "  ";
 
@@ -30,7 +32,7 @@ final class Table {
 
     List<String> render(int width, Palette palette) {
         var lines = new ArrayList<String>();
-        var widths = widths();
+        var widths = fitting(widths(), width);
         lines.add(palette.faint(line(headings, widths, width)));
         rows.forEach(row -> lines.add(line(row, widths, width)));
         return lines;
@@ -47,12 +49,23 @@ final class Table {
         return widths;
     }
 
+    private int[] fitting(int[] widths, int width) {
+        int end = GAP.length();
+        for (int i = 0; i < widths.length; i++) {
+            if (i > 0 && end + Columns.width(headings.get(i)) > width) {
+                return Arrays.copyOf(widths, i);
+            }
+            end += widths[i] + GAP.length();
+        }
+        return widths;
+    }
+
     private String line(List<String> cells, int[] widths, int width) {
         var line = new StringBuilder("  ");
-        for (int i = 0; i < cells.size(); i++) {
+        for (int i = 0; i < widths.length; i++) {
             line.append(
                     rightAligned[i] ? Columns.right(cells.get(i), widths[i]) : Columns.pad(cells.get(i), widths[i]));
-            line.append(i < cells.size() - 1 ? GAP : "");
+            line.append(i < widths.length - 1 ? GAP : "");
         }
         return Columns.cut(line.toString().stripTrailing(), width);
     }

@@ -25,6 +25,46 @@ final class TerminalText {
         return clean(text.replace("\r\n", " ").replace('\n', ' ').replace('\t', ' ')).strip();
     }
 
+    /// The last line of defence, at the stream itself: whatever a screen forgot to make safe. Line breaks stay, and the colours
+    /// of the palette.
+    static String guarded(String text, Palette palette) {
+        if (text.codePoints().noneMatch(TerminalText::obeyed)) {
+            return text;
+        }
+        var safe = new StringBuilder(text.length() + 16);
+        for (int at = 0; at < text.length();) {
+            int codePoint = text.codePointAt(at);
+            int end = codePoint == '\u001b' ? palette.sequenceEnd(text, at) : -1;
+            if (end > 0) {
+                safe.append(text, at, end);
+            } else if (codePoint == '\n') {
+                safe.append('\n');
+            } else {
+                append(safe, codePoint);
+            }
+            at = end > 0 ? end : at + Character.charCount(codePoint);
+        }
+        return safe.toString();
+    }
+
+    /// JSON that says the same without a character that a terminal obeys: inside a string each may stand as an escape.
+    static String guardedJson(String json) {
+        if (json.codePoints().noneMatch(TerminalText::obeyed)) {
+            return json;
+        }
+        var safe = new StringBuilder(json.length() + 16);
+        json.codePoints().forEach(codePoint -> {
+            if (obeyed(codePoint)) {
+                for (char unit : Character.toChars(codePoint)) {
+                    safe.append(String.format("\\u%04x", (int) unit));
+                }
+            } else {
+                safe.appendCodePoint(codePoint);
+            }
+        });
+        return safe.toString();
+    }
+
     private static void append(StringBuilder safe, int codePoint) {
         if (obeyed(codePoint)) {
             safe.append(String.format("⟨U+%04X⟩", codePoint));

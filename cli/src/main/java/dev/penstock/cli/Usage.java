@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -43,10 +44,13 @@ final class Usage {
     static CommandLine configured(CommandLine line, PenstockCommand root) {
         var usage = new Usage(root);
         converters(line);
+        HelpText.layOut(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setUsageHelpAutoWidth(false).setUsageHelpWidth(100);
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setOut(new PrintWriter(root.surroundings().out(), true, StandardCharsets.UTF_8));
+        line.setExecutionStrategy(parsed -> {
+            HelpText.fit(line, root.terminal());
+            return new RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler((exception, _) -> usage.refused(exception));
         line.setExecutionExceptionHandler((exception, _, _) -> usage.failed(exception));
         return line;

@@ -3,8 +3,6 @@ package dev.penstock.cli;
 import dev.penstock.engine.Verification;
 import dev.penstock.item.Usage;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,51 +35,13 @@ final class VerifyCommand implements Callable<Integer> {
         try (var records = root.project().records()) {
             var verification = records.verify(run, books);
             if (json) {
-                root.results().line(json(verification).toString());
+                root.results().json(json(verification));
             } else {
-                root.results().lines(screen(verification));
+                root.results()
+                        .lines(VerifyScreen.render(verification, root.terminal().width(), root.terminal().results()));
             }
             return verification.holds() ? ExitCode.ACCEPTED : ExitCode.INTERNAL;
         }
-    }
-
-    private List<String> screen(Verification verification) {
-        var palette = root.terminal().results();
-        var items = verification.totals().items();
-        var lines = new ArrayList<String>();
-        lines.add("  " + palette.strong(verification.run().id()) + "  " + verification.run().task() + "   "
-                + (verification.holds() ? palette.good("✓ verified") : palette.bad("✖ does not hold")));
-        lines.add(
-                "  Items     " + Figures.count(items.total()) + " = " + Figures.count(items.accepted()) + " accepted + "
-                        + Figures.count(items.deadLettered()) + " dead-lettered + " + Figures.count(items.discarded())
-                        + " discarded + " + Figures.count(items.pending()) + " pending");
-        lines.add("  Ledger    " + tokens(verification.totals().confirmedUsage()) + " in "
-                + Figures.plural(verification.totals().attempts().total(), "attempt") + ", "
-                + Figures.usd(verification.totals().confirmedUsd()));
-        var compared = verification.books();
-        if (compared != null) {
-            lines.add("  Books     " + tokens(compared.billed()) + " in " + Figures.plural(compared.calls(), "call")
-                    + (compared.booked().equals(compared.billed())
-                            ? "   " + palette.good("✓ the same to the token")
-                            : ""));
-            if (compared.unconfirmedCalls() > 0) {
-                lines.add("            " + Figures.count(compared.unconfirmedCalls())
-                        + " unconfirmed stand beside them; the books billed "
-                        + Figures.count(compared.unconfirmedBilled())
-                        + " of those");
-            }
-            if (compared.otherCalls() > 0) {
-                lines.add("            " + Figures.plural(compared.otherCalls(), "more call")
-                        + " in these books carry no id of this run: other runs, other clients");
-            }
-        }
-        verification.problems()
-                .forEach(problem -> lines.add("  " + palette.bad("✖") + " " + TerminalText.oneLine(problem)));
-        return lines;
-    }
-
-    private static String tokens(Usage usage) {
-        return Figures.count(usage.input()) + " tokens in + " + Figures.count(usage.output()) + " out";
     }
 
     private static ObjectNode json(Verification verification) {

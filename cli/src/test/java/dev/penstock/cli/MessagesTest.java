@@ -14,7 +14,7 @@ class MessagesTest {
 
     @Test
     void repaintsInPlaceAndPrintsMessagesAboveThePicture() {
-        try (var messages = new Messages(err, true)) {
+        try (var messages = new Messages(err, true, new Palette(true))) {
             messages.paint(List.of("one", "two"));
             messages.say("careful");
             messages.paint(List.of("three"));
@@ -26,7 +26,7 @@ class MessagesTest {
 
     @Test
     void givesTheCursorBackOnceWhateverHappens() {
-        var messages = new Messages(err, true);
+        var messages = new Messages(err, true, new Palette(true));
         messages.paint(List.of("one"));
         messages.close();
         messages.close();
@@ -36,7 +36,7 @@ class MessagesTest {
 
     @Test
     void paintsNothingWhereThereIsNoTerminal() {
-        try (var messages = new Messages(err, false)) {
+        try (var messages = new Messages(err, false, new Palette(true))) {
             messages.paint(List.of("one"));
             messages.say("careful");
         }

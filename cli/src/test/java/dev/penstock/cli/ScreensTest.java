@@ -2,10 +2,20 @@ package dev.penstock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.engine.Verification;
+import dev.penstock.engine.Verification.BooksComparison;
+import dev.penstock.engine.live.Pace;
+import dev.penstock.item.Purpose;
+import dev.penstock.item.Usage;
+import dev.penstock.limit.Limiter;
 import dev.penstock.settings.Problem;
+import dev.penstock.store.RunTotals;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +34,38 @@ class ScreensTest {
     @Test
     void showsARunThatJustBegan() {
         Golden.assertMatches("progress-beginning", ProgressScreen.render(Samples.beginning(), 100, Palette.PLAIN));
+    }
+
+    @Test
+    void showsARunThatWaitsOrIsHaltedAndOneInColour() {
+        var paused = view(new Limiter.State(0, 12, Duration.ofSeconds(95), "breaker", null));
+        var halted = view(new Limiter.State(0, 180, Duration.ZERO, "halted", "HTTP 401, invalid x-api-key"));
+
+        Golden.assertMatches("progress-paused-80", ProgressScreen.render(paused, 80, Palette.PLAIN));
+        Golden.assertMatches("progress-halted-80", ProgressScreen.render(halted, 80, Palette.PLAIN));
+        Golden.assertMatches("progress-colour-80", ProgressScreen.render(paused, 80, new Palette(true)));
+        Golden.assertMatches("progress-narrow-40", ProgressScreen.render(paused, 40, Palette.PLAIN));
+    }
+
+    private static RunView view(Limiter.State endpoint) {
+        return new RunView(Samples.run(), Samples.snapshot(), endpoint,
+                new Pace.Reading(0, Duration.ofMinutes(39), null));
+    }
+
+    @Test
+    void showsWhatWasVerified() {
+        var totals = new RunTotals(new RunTotals.Items(10_000, 9_947, 53, 0, 0), Map.of(),
+                new RunTotals.Attempts(10_412, 10_412, 3), Map.of(), Map.of(),
+                Map.of(Purpose.USEFUL, Usage.of(5_812_345, 412_345)),
+                Map.of(Purpose.USEFUL, new BigDecimal("4.83")), 0, new RunTotals.Latency(0, 0, 0), Map.of(), Map.of(),
+                false);
+        var same = new BooksComparison(Usage.of(5_812_345, 412_345), Usage.of(5_812_345, 412_345), 10_412, 3, 1, 7);
+
+        Golden.assertMatches("verify-80",
+                VerifyScreen.render(new Verification(Samples.run(), totals, List.of(), same), 80, Palette.PLAIN));
+        Golden.assertMatches("verify-broken-colour-80", VerifyScreen.render(new Verification(Samples.run(), totals,
+                List.of("the call r_7F3K.17.1 is booked at 500 + 20 tokens, the books billed 512 + 20 tokens for it"),
+                null), 80, new Palette(true)));
     }
 
     @ParameterizedTest
@@ -66,6 +108,16 @@ class ScreensTest {
     }
 
     @Test
+    void showsTheReportOfARunWhoseEngineIsGoneAndOneInColour() {
+        var report = (tools.jackson.databind.node.ObjectNode) report();
+        report.put("status", "running").put("engine", "gone");
+        report.put("why", "its engine is gone (was penstock run, process 4711)");
+
+        Golden.assertMatches("report-gone-80", ReportScreen.render(report, 4, 80, Palette.PLAIN));
+        Golden.assertMatches("report-colour-80", ReportScreen.render(report(), 3, 80, new Palette(true)));
+    }
+
+    @Test
     void saysSoWhenTheItemsDoNotAddUp() {
         var report = (tools.jackson.databind.node.ObjectNode) report();
         report.withObject("/items").put("pending", 7);
@@ -88,6 +140,17 @@ class ScreensTest {
         Golden.assertMatches("dead-letters-" + width, new DeadLetterScreen(width, Palette.PLAIN).list(
                 List.of(Samples.deadLetter(), Samples.letter("dl_A", "2", "\"not json\"", "line 2 is not JSON")), true,
                 Samples.NOON.plusSeconds(7_300)));
+    }
+
+    @Test
+    void listsRunsOnANarrowTerminalAndWhenThereAreNone() {
+        var now = Samples.NOON.plusSeconds(90);
+        var lines = new ArrayList<>(Tables.runs(List.of(new Tables.Run(Samples.run(), report())), now, 80,
+                new Palette(true)));
+        lines.addAll(Tables.runs(List.of(), now, 80, Palette.PLAIN));
+        lines.addAll(Tables.prompts(List.of(), 80, Palette.PLAIN));
+
+        Golden.assertMatches("tables-80", lines);
     }
 
     @Test

@@ -11,12 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import picocli.CommandLine;
 
 /// A project folder with one task that asks the built-in simulator, and a command line in this process.
 final class TestProject {
     private final Path folder;
+    private Function<Terminal.Colour, Terminal> terminal = colour -> Terminal.detect(_ -> null, _ -> false,
+            OptionalInt::empty, colour);
 
     TestProject(Path folder) {
         this.folder = folder;
@@ -59,6 +64,17 @@ final class TestProject {
         return this;
     }
 
+    /// Where the commands print; usually no terminal.
+    TestProject terminal(Function<Terminal.Colour, Terminal> where) {
+        terminal = where;
+        return this;
+    }
+
+    /// The commands, without running any.
+    static CommandLine commandLine() {
+        return PenstockCommand.commandLine(new PenstockCommand(Surroundings.ofProcess()));
+    }
+
     Path folder() {
         return folder;
     }
@@ -98,7 +114,7 @@ final class TestProject {
         var err = new ByteArrayOutputStream();
         var surroundings = new Surroundings(new ByteArrayInputStream(in.getBytes(UTF_8)),
                 new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8), Map.of("USER", "ana")::get, _ -> Terminal.none(), folder,
+                new PrintStream(err, true, UTF_8), Map.of("USER", "ana")::get, terminal, folder,
                 Clock.systemUTC());
         int code = Main.run(surroundings, args);
         return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
