@@ -66,7 +66,9 @@ final class LetterExportCommand implements Callable<Integer> {
         try (var records = root.project().records()) {
             filter.refuseUnknownRun(records);
             if (output == null) {
-                write(records, text -> root.results().text(text));
+                write(records, csv()
+                        ? text -> root.results().text(text)
+                        : line -> root.results().json(line.stripTrailing()));
             } else {
                 toFile(records, root.path(output));
             }

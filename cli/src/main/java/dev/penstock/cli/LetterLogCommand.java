@@ -52,7 +52,7 @@ final class LetterLogCommand implements Callable<Integer> {
     private void one(Records records, String letter) {
         var reviews = records.deadLetter(letter).reviews();
         if (json) {
-            DeadLetterJson.reviews(reviews).forEach(review -> root.results().line(review.toString()));
+            DeadLetterJson.reviews(reviews).forEach(review -> root.results().json(review));
         } else if (reviews.isEmpty()) {
             root.results().line(letter + " waits for a decision: penstock dead-letters show " + letter);
         } else {
@@ -65,7 +65,7 @@ final class LetterLogCommand implements Callable<Integer> {
         var found = records.reviewed(filter.status(LetterFilter.Status.ANY), limit + 1);
         var shown = found.subList(0, Math.min(limit, found.size()));
         if (json) {
-            shown.forEach(one -> root.results().line(DeadLetterJson.of(one).toString()));
+            shown.forEach(one -> root.results().json(DeadLetterJson.of(one)));
         } else {
             root.results().lines(screen().log(shown, found.size() > limit));
         }

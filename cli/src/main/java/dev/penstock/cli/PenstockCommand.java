@@ -91,7 +91,7 @@ final class PenstockCommand implements Callable<Integer> {
     }
 
     Results results() {
-        return new Results(surroundings.out(), terminal().results());
+        return new Results(surroundings.out(), terminal());
     }
 
     ErrorForm errors() {

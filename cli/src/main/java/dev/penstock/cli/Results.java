@@ -9,20 +9,21 @@ import tools.jackson.databind.JsonNode;
 final class Results {
     private final PrintStream out;
     private final Palette palette;
+    private final boolean shown;
 
-    Results(PrintStream out, Palette palette) {
+    Results(PrintStream out, Terminal terminal) {
         this.out = out;
-        this.palette = palette;
+        this.palette = terminal.results();
+        this.shown = terminal.shown();
     }
 
     void line(String line) {
         lines(List.of(line));
     }
 
-    /// Text as it is, without a line end of its own.
+    /// Data for another program, without a line end of its own: as it is, unless a terminal shows it.
     void text(String text) {
-        out.print(text);
-        out.flush();
+        print(shown ? TerminalText.guarded(text.replace("\r\n", "\n"), palette) : text);
     }
 
     void lines(List<String> lines) {

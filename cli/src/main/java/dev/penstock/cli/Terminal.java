@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param live whether standard error may be repainted
 /// @param interactive whether a person can be asked: standard input and error are terminals
+/// @param shown whether standard output is a terminal, so that what is written there is obeyed
 /// @param messages colours for standard error
 /// @param results colours for standard output
 /// @param columns width right now
-record Terminal(boolean live, boolean interactive, Palette messages, Palette results, Supplier<Integer> columns) {
+record Terminal(boolean live, boolean interactive, boolean shown, Palette messages, Palette results,
+        Supplier<Integer> columns) {
     static final int USUAL_WIDTH = 100;
     private static final int NARROWEST = 40;
 
@@ -24,7 +26,7 @@ record Terminal(boolean live, boolean interactive, Palette messages, Palette res
 
     /// Not a terminal: plain text of the usual width.
     static Terminal none() {
-        return new Terminal(false, false, Palette.PLAIN, Palette.PLAIN, () -> USUAL_WIDTH);
+        return new Terminal(false, false, false, Palette.PLAIN, Palette.PLAIN, () -> USUAL_WIDTH);
     }
 
     /// Looks at the environment.
@@ -38,7 +40,7 @@ record Terminal(boolean live, boolean interactive, Palette messages, Palette res
         boolean mayColour = colour == Colour.ALWAYS
                 || (colour == Colour.AUTO && !dumb && !isSet(env, "NO_COLOR"));
         boolean always = colour == Colour.ALWAYS;
-        return new Terminal(live, isTerminal.test(0) && isTerminal.test(2),
+        return new Terminal(live, isTerminal.test(0) && isTerminal.test(2), isTerminal.test(1),
                 new Palette(mayColour && (always || isTerminal.test(2))),
                 new Palette(mayColour && (always || isTerminal.test(1))), () -> columns(env, width));
     }

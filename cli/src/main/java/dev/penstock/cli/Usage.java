@@ -35,6 +35,8 @@ final class Usage {
     private static final Pattern CHOICE = Pattern.compile(
             "(.*)expected one of \\[([^]]*)\\] \\(case-insensitive\\) but was (.*)", Pattern.DOTALL);
 
+    private static final Pattern ARGUMENT = Pattern.compile("positional parameter at index \\S+ \\((.+?)\\)");
+
     private final PenstockCommand root;
 
     private Usage(PenstockCommand root) {
@@ -136,7 +138,7 @@ final class Usage {
     }
 
     private static String plain(ParameterException exception) {
-        var message = words(String.valueOf(exception.getMessage()));
+        var message = words(ARGUMENT.matcher(String.valueOf(exception.getMessage())).replaceFirst("$1"));
         return message.isEmpty() ? message : message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 

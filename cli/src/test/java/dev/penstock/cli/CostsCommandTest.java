@@ -59,7 +59,7 @@ class CostsCommandTest {
 
     @Test
     void refusesWhatMakesNoSense() {
-        assertThat(project.penstock("costs", "--by", "run").err()).contains("--by", "TASK", "MODEL", "DAY");
+        assertThat(project.penstock("costs", "--by", "run").err()).contains("--by", "task", "model", "day");
         assertThat(project.penstock("costs", "--by", "task,task").err()).contains("names something twice");
         assertThat(project.penstock("costs", "--since", "yesterday").err())
                 .contains("'yesterday' is not a day such as 2026-11-30");

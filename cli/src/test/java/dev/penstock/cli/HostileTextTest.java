@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,14 @@ class HostileTextTest {
         }
         everywhere("dead-letters", "discard", ids().getFirst(), "--reason", HOSTILE);
         everywhere("dead-letters", "log");
+        everywhere("dead-letters", "log", "--json");
+        everywhere("dead-letters", "export");
+        everywhere("costs");
+        everywhere("costs", "--json");
+        everywhere("init", "new " + HOSTILE);
+        everywhere("init", "--from-csv", HOSTILE);
+        everywhere("samples", "list");
+        everywhere("samples", "show", HOSTILE);
         everywhere("dead-letters", "show", HOSTILE);
         everywhere("export", "r");
         everywhere("export", "r", "--output", "out/" + HOSTILE);
@@ -104,6 +113,18 @@ class HostileTextTest {
         everywhere("runs");
 
         assertThat(String.join("\n", seen)).contains("⟨U+001B⟩", "⟨U+202E⟩", "⟨U+009B⟩", "⟨U+000D⟩", "⟨U+2028⟩");
+    }
+
+    @Test
+    void isSafeInDataOnATerminalAndWholeInAPipe() {
+        project.penstock("run", "triage", "--input", "items.jsonl", "--run-id", "r");
+        var piped = project.penstock("dead-letters", "export", "--format", "csv").out();
+        project.terminal(colour -> Terminal.detect(_ -> null, descriptor -> descriptor == 1, OptionalInt::empty,
+                colour));
+        var shown = project.penstock("dead-letters", "export", "--format", "csv").out();
+
+        assertThat(piped).contains(ID);
+        assertThat(TerminalText.clean(shown)).isEqualTo(shown).contains("⟨U+202E⟩");
     }
 
     @Test
