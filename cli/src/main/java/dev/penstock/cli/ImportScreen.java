@@ -16,8 +16,10 @@ record ImportScreen(String file, boolean dryRun) {
     /// @param blank rows without a decision
     List<String> lines(List<Line> decisions, long blank) {
         var lines = new ArrayList<String>();
-        decisions.stream().filter(line -> !made(line)).forEach(line -> lines.add(
-                TerminalText.oneLine(file + ":" + line.line() + " " + line.id() + " not " + words(line))));
+        decisions.stream()
+                .filter(line -> !made(line))
+                .forEach(line -> lines.add(
+                        TerminalText.oneLine(file + ":" + line.line() + " " + line.id() + " not " + words(line))));
         var counts = new TreeMap<String, Integer>();
         decisions.forEach(line -> counts.merge(kind(line), 1, Integer::sum));
         lines.add(summary(decisions.size(), counts, blank));

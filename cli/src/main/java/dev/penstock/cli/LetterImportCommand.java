@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "import", sortOptions = false, description = "Takes in the decisions of a file that `dead-letters export`"
         + " wrote and a colleague filled in. Each passes the same checks as on the command line; what was decided since"
         + " is left alone, so it is harmless to do twice.", footer = {"",
-                "Exit codes: 0 every decision is made; 2 the file is wrong, nothing was changed; 3 some were not made.", "",
+                "Exit codes: 0 every decision is made; 2 the file is wrong, nothing was changed; 3 some were not made.",
+                "",
                 "Example:  penstock dead-letters import for-ana.csv --as ana --dry-run"})
 final class LetterImportCommand implements Callable<Integer> {
     private final PenstockCommand root;

@@ -18,7 +18,8 @@ import tools.jackson.databind.util.RawValue;
 ///
 /// @param audit whether decisions made so far are there too
 record LetterRows(boolean audit) {
-    private static final List<String> COLUMNS = List.of("deadLetter", "task", "run", "id", "version", "reason", "detail",
+    private static final List<String> COLUMNS = List.of("deadLetter", "task", "run", "id", "version", "reason",
+            "detail",
             "evidence", "input", "reply", "decision", "output", "note");
     private static final List<String> AUDIT = List.of("reviewedBy", "reviewedAt", "action", "why", "before", "after",
             "promptBefore", "promptAfter");

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// `penstock prompts`: the registry.
-@Command(name = "prompts", sortOptions = false, synopsisSubcommandLabel = "COMMAND", description = "Lists, checks and renders"
+@Command(name = "prompts", sortOptions = false, synopsisSubcommandLabel = "COMMAND", description = "Lists, checks, renders and compares"
         + " the tasks of prompts/.")
 final class PromptsCommand implements Callable<Integer> {
     private final PenstockCommand root;
@@ -33,6 +33,8 @@ final class PromptsCommand implements Callable<Integer> {
         line.addSubcommand(new Listing(root));
         line.addSubcommand(new Check(root));
         line.addSubcommand(new Render(root));
+        line.addSubcommand(new PromptsDiffCommand(root));
+        line.addSubcommand(new PromptsLogCommand(root));
         return line;
     }
 

@@ -45,7 +45,8 @@ record CompiledTask(String task, TaskFile file, String version, Map<String, Stri
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static Map<String, String> normalised(Map<String, String> files) {
+    /// The files that make the version, line endings normalised.
+    static Map<String, String> normalised(Map<String, String> files) {
         var kept = new TreeMap<String, String>();
         FILES.stream()
                 .filter(files::containsKey)

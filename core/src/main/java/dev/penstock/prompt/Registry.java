@@ -6,6 +6,7 @@ import dev.penstock.settings.Spelling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,29 @@ public final class Registry {
         return source.gitCommit(task);
     }
 
+    /// A task at a commit.
+    ///
+    /// @param commit its full hash
+    /// @param files content by name; empty when the task was not there yet
+    public record Revision(String commit, Map<String, String> files) {
+        public Revision {
+            files = Map.copyOf(files);
+        }
+    }
+
+    /// A task as it was at a commit of the repository the registry is in; empty when there is no such commit, no
+    /// repository, or no git. Blocks for at most a few seconds.
+    ///
+    /// @param task need not be there today
+    /// @param ref as git understands it: a hash, a branch, a tag, `HEAD~3`
+    public Optional<Revision> at(String task, String ref) {
+        return isTaskName(task) ? source.at(task, ref) : Optional.empty();
+    }
+
     /// The files that can change an answer, as they are.
-    Map<String, String> versionFiles(String task) {
+    ///
+    /// @throws SettingsException if there is no such task
+    public Map<String, String> versionFiles(String task) {
         refuseUnknown(task);
         var files = new TreeMap<String, String>();
         for (var name : CompiledTask.FILES) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One folder per task, read anew each time. Links that lead out of the registry are refused.
@@ -58,6 +59,11 @@ record TaskFolders(Path root) implements TaskSource {
     @Override
     public @Nullable String gitCommit(String task) {
         return GitCommit.of(root, task);
+    }
+
+    @Override
+    public Optional<Registry.Revision> at(String task, String ref) {
+        return GitCommit.at(root, task, ref);
     }
 
     private Path folder(String task) {

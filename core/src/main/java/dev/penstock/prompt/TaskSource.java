@@ -1,6 +1,7 @@
 package dev.penstock.prompt;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where the files of tasks come from. Asked only for tasks it has.
@@ -18,4 +19,7 @@ sealed interface TaskSource permits TaskFolders, TaskTexts {
     /// Null when no commit is known.
     @Nullable
     String gitCommit(String task);
+
+    /// A task as it was at a commit; empty when there is no such commit, or nobody knows.
+    Optional<Registry.Revision> at(String task, String ref);
 }

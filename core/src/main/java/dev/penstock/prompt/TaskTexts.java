@@ -2,6 +2,7 @@ package dev.penstock.prompt;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ record TaskTexts(Map<String, Map<String, String>> tasks) implements TaskSource {
     @Override
     public @Nullable String gitCommit(String task) {
         return null;
+    }
+
+    @Override
+    public Optional<Registry.Revision> at(String task, String ref) {
+        return Optional.empty();
     }
 
     private Map<String, String> files(String task) {

@@ -3,8 +3,13 @@ package dev.penstock.settings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Reads a YAML settings file strictly: all its problems are found before the first is reported, and nothing in it is
 /// ignored.
@@ -29,6 +34,25 @@ public final class Settings {
     public static <T> T read(String file, String text, Function<String, @Nullable String> env,
             Function<Section, T> reader) {
         return new Source(file, env).read(text, reader);
+    }
+
+    /// The values of a file by their dotted keys, lists on one line, without judging any. Empty when it is not YAML.
+    public static Optional<Map<String, String>> values(String text) {
+        return YamlReader.read("", text, new ArrayList<>()).map(root -> {
+            var values = new TreeMap<String, String>();
+            flatten("", CanonicalJson.of(root, Set.of()), values);
+            return values;
+        });
+    }
+
+    private static void flatten(String key, JsonNode node, Map<String, String> values) {
+        if (!node.isObject()) {
+            values.put(key, node.isString() ? node.stringValue() : node.toString());
+            return;
+        }
+        node.properties()
+                .forEach(entry -> flatten(key.isEmpty() ? entry.getKey() : key + "." + entry.getKey(), entry.getValue(),
+                        values));
     }
 
     /// One file being read, and what is wrong with it so far.

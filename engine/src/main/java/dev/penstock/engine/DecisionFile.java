@@ -208,7 +208,8 @@ final class DecisionFile {
         if (row.id().isBlank()) {
             problem(row.line(), ID, "is missing", "keep the ids of the exported file");
         } else if (lines.putIfAbsent(row.id().strip(), row.line()) != null) {
-            problem(row.line(), ID, row.id().strip() + " is decided twice, first on line " + lines.get(row.id().strip()),
+            problem(row.line(), ID,
+                    row.id().strip() + " is decided twice, first on line " + lines.get(row.id().strip()),
                     "keep one of them");
         }
         if (!row.version().isBlank() && !row.version().strip().matches("[0-9]{1,9}")) {
@@ -218,7 +219,8 @@ final class DecisionFile {
             problem(row.line(), OUTPUT, "edit needs an output", "write the corrected output, or accept or discard");
         }
         if ((verb == Verb.DISCARD || verb == Verb.RETRY) && row.output() != null) {
-            problem(row.line(), OUTPUT, "an item that is not accepted has no output", "write edit, or clear the output");
+            problem(row.line(), OUTPUT, "an item that is not accepted has no output",
+                    "write edit, or clear the output");
         }
         return problems.size() == before;
     }

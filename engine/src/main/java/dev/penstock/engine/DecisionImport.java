@@ -75,12 +75,14 @@ public final class DecisionImport {
     private void output(GivenDecision given, DeadLetterRow letter, Output output, List<Problem> problems) {
         switch (output) {
             case Output.Json(var node) -> outputs.put(given.id(), node);
-            case Output.Text(var text) when !review.structured(letter) -> outputs.put(given.id(), StringNode.valueOf(text));
+            case Output.Text(var text) when !review.structured(letter) ->
+                outputs.put(given.id(), StringNode.valueOf(text));
             case Output.Text(var text) -> {
                 try {
                     outputs.put(given.id(), JSON.readTree(text));
                 } catch (JacksonException _) {
-                    problems.add(problem(given, DecisionFile.OUTPUT, "is not JSON", "write it as the reply is written"));
+                    problems.add(
+                            problem(given, DecisionFile.OUTPUT, "is not JSON", "write it as the reply is written"));
                 }
             }
         }

@@ -95,6 +95,13 @@ public final class Project {
         return new Records(this, SqliteStore.open(config.store()), clock);
     }
 
+    /// The versions of a task on disk and in git. Those that runs used: [Records#prompts].
+    ///
+    /// @throws SettingsException if there is no such task
+    public PromptHistory prompts(String task) {
+        return new PromptHistory(registry, null, task);
+    }
+
     /// The checks of a task, ready to judge outputs without a run.
     ///
     /// @throws SettingsException if the task asks for a check that cannot be had

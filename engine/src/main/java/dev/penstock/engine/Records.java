@@ -173,6 +173,13 @@ public final class Records implements AutoCloseable {
         return new Outputs(store, samples, project.config().prices());
     }
 
+    /// The versions of a task.
+    ///
+    /// @throws dev.penstock.settings.SettingsException if there is no such task, on disk or in the store
+    public PromptHistory prompts(String task) {
+        return new PromptHistory(project.registry(), store.runs(), task);
+    }
+
     /// The project these records belong to.
     public Project project() {
         return project;
