@@ -48,7 +48,9 @@ final class PenstockCommand implements Callable<Integer> {
         return List.of(palette.strong("Penstock") + " runs LLM generations in production: every item ends accepted or",
                 "dead-lettered with evidence, and every token bought is in the ledger.", "",
                 "  Try it (no key, no cost):",
-                "    penstock demo", "", "  Run a task of prompts/ over a file of items:",
+                "    penstock demo                      a bad night, simulated",
+                "    penstock audit answers.jsonl       what is wrong with outputs you already have",
+                "    penstock init                      a project that runs at once", "", "  Run a task of prompts/ over a file of items:",
                 "    penstock run TASK --input items.jsonl", "", "  Then:",
                 "    penstock runs                      what ran, with counts and cost",
                 "    penstock status                    what is at work, and what waits",
@@ -56,7 +58,8 @@ final class PenstockCommand implements Callable<Integer> {
                 "    penstock costs                     what everything cost, by task and model",
                 "    penstock dead-letters list         what waits for a person",
                 "    penstock resume RUN                go on after a halt, Ctrl-C or crash",
-                "    penstock verify RUN                recompute every number from the store", "",
+                "    penstock verify RUN                recompute every number from the store",
+                "    penstock doctor                    what is wrong with the set-up", "",
                 "  penstock --help lists all commands, penstock COMMAND --help explains one.");
     }
 

@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,7 @@ class OutputAuditTest {
             "```json\\n{~priority~:~p1~,~rea | truncated", "not JSON at all | unparseable",
             "I'm sorry, but I can't help with that. | refused",
             "{~priority~:~p1~,~reason~:~x~} {~priority~:~p2~,~reason~:~y~} | unparseable", "   | empty"})
-    void saysWhyAnOutputIsBad(String output, String reason) throws IOException {
+    void saysWhyAnOutputIsBad(@Nullable String output, @Nullable String reason) throws IOException {
         write("rows.jsonl", row(output == null ? "" : output.replace('~', '"').replace("\\n", "\n")));
 
         var report = audit("rows.jsonl", Expectation.ofSchema("schema.json", json(SCHEMA), null));
@@ -52,7 +54,7 @@ class OutputAuditTest {
     @ParameterizedTest
     @CsvSource({"length, truncated", "max_tokens, truncated", "MAX_TOKENS, truncated", "content_filter, refused",
             "refusal, refused", "SAFETY, refused", "stop,", "end_turn,", "brand_new_reason,"})
-    void believesTheStopReasonFirst(String stopReason, String reason) throws IOException {
+    void believesTheStopReasonFirst(String stopReason, @Nullable String reason) throws IOException {
         write("rows.jsonl", "{\"output\":\"A whole sentence.\",\"finish_reason\":\"" + stopReason + "\"}");
 
         assertThat(audit("rows.jsonl").reasons()).hasSize(reason == null ? 0 : 1);
@@ -154,7 +156,7 @@ class OutputAuditTest {
         var answer = "The customer would like to know where the parcel is and when it comes.";
         write("rows.jsonl",
                 row("a", answer) + row("b", answer) + row("b", "yes") + row("c", "yes")
-                        + row("a", answer.toUpperCase()));
+                        + row("a", answer.toUpperCase(Locale.ROOT)));
 
         var report = audit("rows.jsonl");
 
@@ -238,11 +240,11 @@ class OutputAuditTest {
         return audit(file, FieldNames.FOUND_BY_THEMSELVES, expectation, null);
     }
 
-    private AuditReport audit(String file, FieldNames names, Long limit) {
+    private AuditReport audit(String file, FieldNames names, @Nullable Long limit) {
         return audit(file, names, Expectation.ofAnyTask(null), limit);
     }
 
-    private AuditReport audit(String file, FieldNames names, Expectation expectation, Long limit) {
+    private AuditReport audit(String file, FieldNames names, Expectation expectation, @Nullable Long limit) {
         var path = folder.resolve(file);
         return OutputAudit.run(new AuditRequest(path, Format.of(path), names, expectation, limit, 3), findings::add,
                 _ -> {});

@@ -9,6 +9,7 @@ import dev.penstock.simulator.Scenario;
 import dev.penstock.simulator.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ class DoctorTest {
 
     @BeforeEach
     void serve() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v1/models", exchange -> {
             var path = exchange.getRequestURI().getPath();
             asked.add(path + " " + exchange.getRequestHeaders().getFirst("authorization"));

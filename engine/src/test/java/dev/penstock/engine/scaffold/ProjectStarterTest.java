@@ -9,6 +9,7 @@ import dev.penstock.engine.Project;
 import dev.penstock.engine.scaffold.ProjectStarter.Started;
 import dev.penstock.engine.scaffold.ProjectStarter.Wish;
 import dev.penstock.prompt.Rendering;
+import dev.penstock.provider.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,9 +38,9 @@ class ProjectStarterTest {
 
     @Test
     void writesAProjectThatLintsCleanAndOverwritesNothingTheSecondTime() {
-        var first = start(null, null, null, Map.of());
+        var first = start(Map.of());
         var written = read("prompts/ticket-triage/task.yaml");
-        var second = start(null, null, null, Map.of());
+        var second = start(Map.of());
 
         assertThat(first.problems()).isEmpty();
         assertThat(first.created()).contains("penstock.yaml", "prompts/ticket-triage/task.yaml",
@@ -55,7 +56,7 @@ class ProjectStarterTest {
     @ParameterizedTest
     @CsvSource({"ANTHROPIC_API_KEY, claude, claude-haiku-4-5", "OPENAI_API_KEY, gpt, gpt-5-mini"})
     void uncommentsTheEndpointWhoseKeyIsThereAndStillAsksTheSimulator(String variable, String endpoint, String model) {
-        start(null, null, null, Map.of(variable, "k"));
+        start(Map.of(variable, "k"));
 
         assertThat(project(Map.of()).config().endpoints().keySet()).containsExactlyInAnyOrder("simulator", endpoint);
         assertThat(read("prompts/ticket-triage/task.yaml")).contains("endpoint: simulator", "model: " + model);
@@ -186,14 +187,14 @@ class ProjectStarterTest {
     void usesTheEndpointsOfAnExistingProject() {
         write("penstock.yaml", "endpoints: { mine: { provider: openai, dialect: openai, api-key: '${K}' } }");
 
-        var started = start(null, null, null, Map.of());
+        var started = start(Map.of());
 
         assertThat(started.kept()).contains("penstock.yaml");
         assertThat(read("prompts/ticket-triage/task.yaml")).contains("endpoint: mine", "model: gpt-5-mini");
     }
 
-    private Started start(String task, String endpoint, Path csv, Map<String, String> env) {
-        return start(new Wish(folder, task, endpoint, null, csv, null), env);
+    private Started start(Map<String, String> env) {
+        return start(new Wish(folder, null, null, null, null, null), env);
     }
 
     private static Started start(Wish wish, Map<String, String> env) {
@@ -204,7 +205,7 @@ class ProjectStarterTest {
         return Project.open(folder, env::get);
     }
 
-    private dev.penstock.provider.Request rendered(String task, String id) {
+    private Request rendered(String task, String id) {
         var item = InputPreview.item(folder.resolve("input/" + task + ".jsonl"), id, 1 << 20);
         var rendering = project(Map.of()).registry().prompt(task).render(item);
         assertThat(rendering).isInstanceOf(Rendering.Ready.class);
