@@ -81,6 +81,7 @@ class HourMeterTest {
     }
 
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // other threads should come between
     void addsUpForManyThreads() throws InterruptedException {
         var shared = new HourMeter(System::nanoTime);
         var sum = new AtomicLong();
