@@ -36,8 +36,8 @@ class TemplateTextTest {
     private static void assertRenders(String text) throws Template.FaultException {
         var source = TemplateText.literal(text);
 
-        assertThat(Template.compile("t", source).render(Map.of())).as(source).isEqualTo(text);
-        assertThat(Template.compile("t", source + "{{ v }}" + source).render(Map.of("v", "V"))).as(source)
+        assertThat(Template.compile("t", source).render(Map.of()).text()).as(source).isEqualTo(text);
+        assertThat(Template.compile("t", source + "{{ v }}" + source).render(Map.of("v", "V")).text()).as(source)
                 .isEqualTo(text + "V" + text);
         assertThat(LiteralPlaceholder.in("", Template.textOutsideTags(source))).as(source).isEmpty();
         assertThat(Template.textOutsideTags(source)).doesNotContainPattern("\\bTODO\\b");
