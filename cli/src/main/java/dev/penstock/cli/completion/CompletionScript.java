@@ -28,6 +28,7 @@ public enum CompletionScript {
                 .filter(place -> !place.commands().isEmpty())
                 .map(place -> quoted(place.path()) + ") " + list(place.commands())))
                 + function("_penstock_options", "\"$1\"", places.stream()
+                        .filter(place -> !place.options().isEmpty())
                         .map(place -> quoted(place.path()) + ") " + list(place.options())))
                 + function("_penstock_value", "\"$1 $2\"", places.stream()
                         .flatMap(place -> place.values()

@@ -1,15 +1,16 @@
 # bash completion for penstock.  Load it:  source <(penstock completion bash)
+# shellcheck disable=SC2016,SC2088 # descriptions are meant as they are, and a tilde as it was typed
 
 @TABLES@# Reads the words before the cursor. Sets path (the commands), expect (an option that waits for its value), position (of
 # the next argument) and project (the value of --project).
 _penstock_read() {
-  path= expect= position=0 project=
+  path='' expect='' position=0 project=''
   local word
   for word in "$@"; do
     if [ -n "$expect" ]; then
       [ "$word" = = ] && continue
       [ "$expect" = --project ] && project=$word
-      expect=
+      expect=''
       continue
     fi
     case $word in
@@ -59,7 +60,7 @@ _penstock() {
   case $command in
     "~/"*) command=$HOME/${command#"~/"} ;;
   esac
-  [ "$cur" = = ] && cur=
+  [ "$cur" = = ] && cur=''
   _penstock_read "${COMP_WORDS[@]:1:COMP_CWORD-1}"
   if [ -n "$expect" ]; then
     _penstock_offer "$(_penstock_value "$path" "$expect")"
