@@ -139,6 +139,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(new StatusCommand(root));
         line.addSubcommand(DeadLettersCommand.commandLine(root));
         line.addSubcommand(SamplesCommand.commandLine(root));
+        line.addSubcommand(new ForgetCommand(root));
         line.addSubcommand(PromptsCommand.commandLine(root));
         line.addSubcommand(new SimulateCommand(root));
         line.addSubcommand(new CompletionCommand(root));

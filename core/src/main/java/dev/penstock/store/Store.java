@@ -17,6 +17,9 @@ public interface Store extends AutoCloseable {
     /// What everything cost.
     Ledger ledger();
 
+    /// Forgetting items.
+    Erasure erasure();
+
     @Override
     void close();
 }

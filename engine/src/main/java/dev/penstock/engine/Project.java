@@ -88,11 +88,15 @@ public final class Project {
     ///
     /// @throws CannotStartException if nothing was ever run here
     public Records records() {
+        return new Records(this, openStore(), clock);
+    }
+
+    private SqliteStore openStore() {
         if (!hasStore()) {
             throw new CannotStartException("no run was started in this project yet",
                     "start one: penstock run TASK --input FILE");
         }
-        return new Records(this, SqliteStore.open(config.store()), clock);
+        return SqliteStore.open(config.store());
     }
 
     /// The versions of a task on disk and in git. Those that runs used: [Records#prompts].
@@ -107,6 +111,13 @@ public final class Project {
     /// @throws SettingsException if the task asks for a check that cannot be had
     public Checks checks(Prompt prompt) {
         return Assembly.checks(prompt);
+    }
+
+    /// Opens everything that holds texts, to erase some of them. Close it.
+    ///
+    /// @throws CannotStartException if nothing was ever run here
+    public Forgetting forgetting() {
+        return new Forgetting(this, openStore(), clock);
     }
 
     /// Opens the samples for reading and judging. Close them.

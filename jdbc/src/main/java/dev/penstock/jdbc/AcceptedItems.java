@@ -9,7 +9,7 @@ import java.util.List;
 /// endpoint of its run.
 final class AcceptedItems {
     private static final String SELECT = """
-            SELECT i.id, i.output, i.review,
+            SELECT i.id, i.output, i.review, i.forgotten_at,
               coalesce(w.model, r.model) AS model, coalesce(w.endpoint, r.endpoint) AS endpoint,
               coalesce(w.prompt_version, r.prompt_version) AS prompt_version,
               w.stop_reason, w.flags, coalesce(w.latency_ns, 0) AS latency_ns,
@@ -39,6 +39,9 @@ final class AcceptedItems {
         var review = row.textOrNull("review");
         if (review != null) {
             flags.add(review);
+        }
+        if (!row.isNull("forgotten_at")) {
+            flags.add("forgotten");
         }
         return flags;
     }

@@ -1,6 +1,7 @@
 package dev.penstock.jdbc;
 
 import dev.penstock.store.DeadLetters;
+import dev.penstock.store.Erasure;
 import dev.penstock.store.Journal;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.Runs;
@@ -26,6 +27,7 @@ public final class SqliteStore implements Store {
     private final SqlRuns runs;
     private final SqlDeadLetters deadLetters;
     private final SqlLedger ledger;
+    private final SqlErasure erasure;
 
     SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random) {
         this.lock = lock;
@@ -37,6 +39,7 @@ public final class SqliteStore implements Store {
         runs = new SqlRuns(writer, readers, keys);
         deadLetters = new SqlDeadLetters(writer, readers);
         ledger = new SqlLedger(readers);
+        erasure = new SqlErasure(writer, readers, keys, letters, lock != null);
     }
 
     /// Opens the store for the one engine that works on it, with the system's clock and secure randomness. Creates the
@@ -127,6 +130,11 @@ public final class SqliteStore implements Store {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public Erasure erasure() {
+        return erasure;
     }
 
     /// Writes what still waits, then releases the file.
