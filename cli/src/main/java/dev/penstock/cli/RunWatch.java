@@ -42,29 +42,30 @@ final class RunWatch {
     int run(String owner, Function<Engine, RunHandle> start) {
         var signals = SignalTrap.set(this::stop, this::quit);
         try (var engine = root.project().engine(owner)) {
-            engine.erased().forEach(this::note);
             var handle = start.apply(engine);
             current.set(handle);
             if (signals.code() != 0) {
                 stop(signals.code());
             }
-            return ended(handle, watch(handle), signals.code());
+            return ended(handle, watch(engine, handle), signals.code());
         } finally {
             root.messages().close();
         }
     }
 
-    private ObjectNode watch(RunHandle handle) {
+    private ObjectNode watch(Engine engine, RunHandle handle) {
         handle.warnings().forEach(this::warn);
         var pace = new Pace(now(), handle.progress());
         if (options.json) {
             root.results().json(ProgressEvent.started(view(handle, pace), now()));
         }
         while (!handle.isFinished()) {
+            engine.erased().forEach(this::note);
             warnOnce(handle);
             show(handle, pace);
             LockSupport.parkNanos(LOOK.toNanos());
         }
+        engine.erased().forEach(this::note);
         warnOnce(handle);
         last = view(handle, pace);
         if (root.messages().live() && picture()) {

@@ -40,7 +40,6 @@ public final class Engine implements AutoCloseable {
     private final Endpoints endpoints;
     private final SampleStore samples;
     private final Housekeeping housekeeping;
-    private final List<String> erased;
     private final Broadcast broadcast;
     private final Clock clock;
 
@@ -52,7 +51,7 @@ public final class Engine implements AutoCloseable {
         endpoints = new Endpoints(project.config());
         samples = new SampleStore(project.config().storage(), clock);
         housekeeping = new Housekeeping(project.config().storage(), store, samples, clock);
-        erased = housekeeping.start();
+        housekeeping.start();
     }
 
     /// Takes the store's engine lock.
@@ -64,9 +63,9 @@ public final class Engine implements AutoCloseable {
         return new Engine(project, store, Broadcast.start(project.config().store(), owner, clock), clock);
     }
 
-    /// What was erased when the engine opened because its time was over, one sentence each.
+    /// What was erased because its time was over, since this was last asked; one sentence each.
     public List<String> erased() {
-        return erased;
+        return housekeeping.happened();
     }
 
     /// Starts a run, or goes on with the one of that id.

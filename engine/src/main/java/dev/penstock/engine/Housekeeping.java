@@ -6,11 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// Erases texts whose time is over: when an engine opens, and every hour while it works. Numbers stay.
+/// Erases texts whose time is over, on a thread of its own: when an engine opens, and every hour while it works. Numbers
+/// stay. Nothing waits for it but the engine's close.
 final class Housekeeping implements AutoCloseable {
     private static final Duration EVERY = Duration.ofHours(1);
 
@@ -18,6 +21,7 @@ final class Housekeeping implements AutoCloseable {
     private final Store store;
     private final SampleStore samples;
     private final Clock clock;
+    private final Queue<String> happened = new ConcurrentLinkedQueue<>();
     private final ScheduledExecutorService hourly = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("housekeeping").daemon().factory());
 
@@ -28,32 +32,36 @@ final class Housekeeping implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Erases now, and from now on every hour.
-    ///
-    /// @return a sentence for each thing that happened; empty when nothing was too old
-    List<String> start() {
-        var happened = sweep();
-        var _ = hourly.scheduleWithFixedDelay(this::sweepAgain, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
-        return happened;
+    /// Erases now, even if the engine is closed at once, and from now on every hour.
+    void start() {
+        hourly.execute(this::sweep);
+        var _ = hourly.scheduleWithFixedDelay(this::sweep, EVERY.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private List<String> sweep() {
-        var happened = new ArrayList<String>();
+    /// What happened since this was last asked, a sentence each.
+    List<String> happened() {
+        var sentences = new ArrayList<String>();
+        for (var sentence = happened.poll(); sentence != null; sentence = happened.poll()) {
+            sentences.add(sentence);
+        }
+        return sentences;
+    }
+
+    /// A store that broke is noticed by the run that works on it.
+    private void sweep() {
+        try {
+            dropBodies();
+            happened.addAll(samples.expire());
+        } catch (StoreException _) {
+            hourly.shutdown();
+        }
+    }
+
+    private void dropBodies() {
         int dropped = store.runs().dropBodies(clock.instant().minus(config.retention()));
         if (dropped > 0) {
             happened.add(dropped + (dropped == 1 ? " reply body" : " reply bodies") + " of items finished more than "
                     + words(config.retention()) + " ago dropped (store.retention); their numbers stay");
-        }
-        happened.addAll(samples.expire());
-        return happened;
-    }
-
-    /// A store that broke is noticed by the run that works on it.
-    private void sweepAgain() {
-        try {
-            sweep();
-        } catch (StoreException _) {
-            hourly.shutdown();
         }
     }
 
@@ -70,7 +78,6 @@ final class Housekeeping implements AutoCloseable {
     /// Waits for a sweep that is under way.
     @Override
     public void close() {
-        hourly.shutdownNow();
         hourly.close();
     }
 }

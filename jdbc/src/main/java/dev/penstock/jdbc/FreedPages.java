@@ -3,8 +3,8 @@ package dev.penstock.jdbc;
 /// What deleting leaves behind: copies in the write-ahead log, and pages that belong to nobody. Their content is
 /// overwritten already (`secure_delete`).
 ///
-/// A file made by this program gives its free pages back to the disk; one made by an older program keeps them for what is
-/// written next.
+/// Samples give their free pages back to the disk. The main store keeps them for what is written next, because being able
+/// to give them back would cost its writer a tenth of its time (measured with `HotPathMeasurement`).
 record FreedPages(GroupWriter writer, Readers readers) {
     private static final String GIVE_BACK = "PRAGMA incremental_vacuum(2000)";
     private static final String FREE = "PRAGMA freelist_count";

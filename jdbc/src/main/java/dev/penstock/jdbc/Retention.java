@@ -5,14 +5,18 @@ import java.time.Instant;
 import java.util.List;
 
 /// Drops reply bodies whose time is over, a few hundred per transaction, so that no other write waits long.
+///
+/// Replies are looked through in the order their calls were sent, and no further than to where the young ones begin: what
+/// is kept forever would otherwise be read at every start.
 final class Retention {
     private static final int CHUNK = 500;
 
-    private static final String EXPIRED = """
-            SELECT p.attempt FROM reply p
+    private static final String OLDEST = """
+            SELECT p.attempt, a.sent_at, i.status IN ('accepted', 'discarded') AND i.finished_at < ? AS expired
+            FROM reply p
               JOIN attempt a ON a.id = p.attempt
               JOIN item i ON i.run = a.run AND i.seq = a.seq
-            WHERE p.attempt > ? AND i.status = 'accepted' AND i.finished_at < ?
+            WHERE p.attempt > ?
             ORDER BY p.attempt LIMIT ?""";
     private static final String DROP = "DELETE FROM reply WHERE attempt = ?";
 
@@ -27,28 +31,31 @@ final class Retention {
     /// @return how many bodies were dropped
     int dropBodies(Instant before) {
         int dropped = 0;
-        var chunk = expired(0, before);
-        while (!chunk.isEmpty()) {
-            var attempts = chunk;
-            dropped += writer.write(session -> drop(session, attempts));
-            chunk = expired(attempts.getLast(), before);
+        var chunk = oldest(0, before);
+        while (chunk.stream().anyMatch(reply -> reply.sentAt().isBefore(before))) {
+            var expired = chunk.stream().filter(Reply::expired).toList();
+            dropped += expired.isEmpty() ? 0 : writer.write(session -> drop(session, expired));
+            chunk = oldest(chunk.getLast().attempt(), before);
         }
         if (dropped > 0) {
-            readers.emptyLog();
+            new FreedPages(writer, readers).release();
         }
         return dropped;
     }
 
-    private List<Long> expired(long after, Instant before) {
-        return readers.read(
-                session -> session.all(EXPIRED, row -> row.number("attempt"), after, before.toEpochMilli(), CHUNK));
+    private List<Reply> oldest(long after, Instant before) {
+        return readers.read(session -> session.all(OLDEST,
+                row -> new Reply(row.number("attempt"), row.time("sent_at"), row.flag("expired")),
+                before.toEpochMilli(), after, CHUNK));
     }
 
-    private static int drop(Session session, List<Long> attempts) throws SQLException {
+    private static int drop(Session session, List<Reply> replies) throws SQLException {
         int dropped = 0;
-        for (var attempt : attempts) {
-            dropped += session.update(DROP, attempt);
+        for (var reply : replies) {
+            dropped += session.update(DROP, reply.attempt());
         }
         return dropped;
     }
+
+    private record Reply(long attempt, Instant sentAt, boolean expired) {}
 }

@@ -15,8 +15,9 @@ import org.sqlite.SQLiteException;
 /// Never open the file itself while a connection may be open: closing any descriptor drops the POSIX locks of the whole
 /// process (https://www.sqlite.org/howtocorrupt.html, section 2.2, read 2026-11).
 ///
+/// @param firstPragmas settings of connections that write which only work before anything is in the file
 /// @param writerPragmas further settings of connections that write
-record Sqlite(Path file, List<String> writerPragmas) {
+record Sqlite(Path file, List<String> firstPragmas, List<String> writerPragmas) {
     static final String BEGIN_WRITE = "BEGIN IMMEDIATE";
     static final String BEGIN_READ = "BEGIN";
 
@@ -25,15 +26,14 @@ record Sqlite(Path file, List<String> writerPragmas) {
     private static final int MAX_WAL_BYTES = 64 << 20;
 
     private static final List<String> WRITER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,
-            "PRAGMA auto_vacuum = INCREMENTAL", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
-            "PRAGMA foreign_keys = ON",
+            "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON",
             "PRAGMA secure_delete = ON", "PRAGMA cache_size = -32768",
             "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES, "PRAGMA journal_size_limit = " + MAX_WAL_BYTES);
     private static final List<String> READER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,
             "PRAGMA query_only = ON", "PRAGMA cache_size = -8192");
 
     Sqlite(Path file) {
-        this(file, List.of());
+        this(file, List.of(), List.of());
     }
 
     String url() {
@@ -41,7 +41,7 @@ record Sqlite(Path file, List<String> writerPragmas) {
     }
 
     Session openForWriting() throws SQLException {
-        return open(Stream.concat(WRITER.stream(), writerPragmas.stream()).toList());
+        return open(Stream.of(firstPragmas, WRITER, writerPragmas).flatMap(List::stream).toList());
     }
 
     Session openForReading() throws SQLException {

@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/// Samples in a SQLite file of their own. A sample need not survive a power cut, so commits do not wait for the disk.
+/// Samples in a SQLite file of their own. A sample need not survive a power cut, so commits do not wait for the disk; and
+/// what is erased gives its room back, which costs each write a little more.
 public final class SqliteSamples implements Samples {
+    private static final List<String> FIRST = List.of("PRAGMA auto_vacuum = INCREMENTAL");
     private static final List<String> WRITER = List.of("PRAGMA synchronous = NORMAL", "PRAGMA busy_timeout = 5000");
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
     private static final int CHUNK = 200;
@@ -69,7 +71,7 @@ public final class SqliteSamples implements Samples {
     /// @param clock tells when texts were erased
     /// @param random makes the ids of samples
     public static SqliteSamples open(Path file, InstantSource clock, RandomGenerator random) {
-        var sqlite = new Sqlite(StoreFile.create(file), WRITER);
+        var sqlite = new Sqlite(StoreFile.create(file), FIRST, WRITER);
         if (Schema.SAMPLES.outdated(sqlite)) {
             try (var _ = EngineLock.take(sqlite.file(), "a schema migration", clock.instant())) {
                 Schema.SAMPLES.migrate(sqlite);

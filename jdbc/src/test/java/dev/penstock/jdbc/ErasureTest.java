@@ -130,6 +130,23 @@ class ErasureTest {
     }
 
     @Test
+    void retentionLeavesNoByteOfABodyAndUsesItsRoomAgain() throws IOException {
+        acceptWithBodies(0, 60);
+        reopen();
+        assertThat(bytes()).contains(CANARY);
+        long before = Files.size(file());
+
+        assertThat(store.runs().dropBodies(NOON.plusSeconds(3600))).isEqualTo(60);
+
+        assertThat(bytes()).doesNotContain(CANARY);
+        acceptWithBodies(60, 110);
+        reopen();
+        assertThat(Files.size(file())).isLessThanOrEqualTo(before);
+        assertThat(store.runs().totals(RUN).confirmedUsage().input())
+                .isEqualTo(110 * Samples.USAGE.input());
+    }
+
+    @Test
     void findsEveryUseOfAnIdAndNothingElse() {
         add(0, "7");
         add(1, "7");
@@ -157,6 +174,20 @@ class ErasureTest {
 
         assertThat(forget(0)).isEqualTo(new Erased(0, 0, 0, 1, false));
         assertThat(store.erasure().find("a", null, null).getFirst().forgottenAt()).isEqualTo(forgottenAt).isNotNull();
+    }
+
+    private void acceptWithBodies(int from, int to) {
+        for (int seq = from; seq < to; seq++) {
+            store.journal()
+                    .addItems(RUN, List.of(Samples.item(RUN, seq, "item-" + seq)),
+                            new InputPosition(seq + 1, seq + 1, seq + 1, true), NOON);
+            store.journal().accept(Samples.useful(reply(seq), RUN, seq), "{}", NOON);
+        }
+    }
+
+    private void reopen() {
+        store.close();
+        store = SqliteStore.openForEngine(file(), "a test");
     }
 
     private Erased forget(long seq) {

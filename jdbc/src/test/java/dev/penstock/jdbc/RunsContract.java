@@ -238,17 +238,31 @@ abstract class RunsContract extends StoreContract {
     }
 
     @Test
-    void dropsOnlyBodiesOfItemsAcceptedBeforeATime() {
-        Samples.start(store, RUN, 2);
+    void dropsOnlyBodiesOfItemsThatWereAcceptedOrDiscardedBeforeATime() {
+        Samples.start(store, RUN, 3);
         Samples.accept(store, RUN, 0);
         Samples.bury(store, RUN, 1);
+        store.deadLetters().discard(Samples.bury(store, RUN, 2), 1, Samples.by("ann", null));
 
         assertThat(store.runs().dropBodies(NOON)).isZero();
-        assertThat(store.runs().dropBodies(NOON.plusSeconds(3600))).isEqualTo(1);
+        assertThat(store.runs().dropBodies(NOON.plusSeconds(3600))).isEqualTo(2);
         assertThat(lastAttempt(0).exchange()).isNull();
         assertThat(lastAttempt(0).usage()).isEqualTo(USAGE);
         assertThat(lastAttempt(1).exchange()).isNotNull();
+        assertThat(lastAttempt(2).exchange()).isNull();
         assertThat(store.runs().contradictions(RUN)).isEmpty();
+        assertThat(store.runs().dropBodies(NOON.plusSeconds(3600))).isZero();
+    }
+
+    @Test
+    void looksPastOpenDeadLettersForWhatMayBeDropped() {
+        Samples.start(store, RUN, 1_201);
+        for (int seq = 0; seq < 1_200; seq++) {
+            Samples.bury(store, RUN, seq);
+        }
+        Samples.accept(store, RUN, 1_200);
+
+        assertThat(store.runs().dropBodies(NOON.plusSeconds(3600))).isEqualTo(1);
     }
 
     @Test
