@@ -52,6 +52,19 @@ class AuditCommandTest {
     }
 
     @Test
+    void namesTheLanguageOfAnswersInAnotherOne() {
+        project.write("spanish.jsonl", """
+                {"output":"El cliente pregunta dónde está su pedido y quiere que se lo envíen de nuevo hoy mismo."}
+                {"output":"The customer asks where the order is and wants to have it sent again today."}
+                """);
+
+        var result = project.penstock("audit", "spanish.jsonl", "--language", "en");
+
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.out()).startsWith("  1 of 2 rows you shipped is Spanish.");
+    }
+
+    @Test
     void writesEveryFindingAndNeverOverTheAuditedFile() {
         var result = project.penstock("audit", "shipped/answers.jsonl", "--task", "triage", "--examples", "0",
                 "--output", "found.jsonl");

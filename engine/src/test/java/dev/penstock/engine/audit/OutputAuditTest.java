@@ -176,17 +176,6 @@ class OutputAuditTest {
     }
 
     @Test
-    void namesTheLanguageOfAnswersInAnotherOne() throws IOException {
-        write("rows.jsonl",
-                row("El cliente pregunta dónde está su pedido y quiere que se lo envíen de nuevo hoy mismo."));
-
-        var report = audit("rows.jsonl", Expectation.ofAnyTask("en"));
-
-        assertThat(report.reasons()).containsKey("wrong-language");
-        assertThat(report.languages()).containsExactly(Map.entry("es", 1L));
-    }
-
-    @Test
     void goesOnAfterLinesThatAreNoRecordAndNamesThem() throws IOException {
         Files.write(folder.resolve("rows.jsonl"),
                 (row("fine") + "garbage\n\n{\"a\":1,\"a\":2}\n[1]\n\u0000\u00ff\n" + row("N/A"))
