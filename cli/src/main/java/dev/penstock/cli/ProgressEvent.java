@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.store.DeadLetters.Arrival;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,15 +59,25 @@ final class ProgressEvent {
                 .put("pausedForMs", view.endpoint().pausedFor().toMillis());
     }
 
+    static ObjectNode deadLetter(String run, Arrival letter, Instant time) {
+        return event("dead-letter", run, time).put("deadLetter", letter.id())
+                .put("id", letter.itemId())
+                .put("reason", letter.reason());
+    }
+
     static ObjectNode finished(RunView view, String status, int exit, Instant time) {
         return event("finished", view, time).put("status", status).put("exit", exit);
     }
 
     private static ObjectNode event(String name, RunView view, Instant time) {
+        return event(name, view.run().id(), time);
+    }
+
+    private static ObjectNode event(String name, String run, Instant time) {
         return JSON.objectNode()
                 .put("t", time.truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("event", name)
-                .put("run", view.run().id());
+                .put("run", run);
     }
 
     private static ObjectNode counts(Map<String, Long> counts) {

@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class RunWatch {
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration REPAINT = Duration.ofMillis(250);
+    private static final Duration DEAD_LETTERS = Duration.ofSeconds(1);
     private static final Duration LINE = Duration.ofSeconds(10);
     private static final Duration LATER_LINE = Duration.ofSeconds(30);
     private static final Duration LATER = Duration.ofMinutes(10);
@@ -24,6 +25,7 @@ final class RunWatch {
     private final RunOptions options;
     private final AtomicReference<@Nullable RunHandle> current = new AtomicReference<>();
     private Instant lastShown = Instant.MIN;
+    private Instant lastLetters = Instant.MIN;
     private String lastState = "open";
     private boolean budgetWarned;
     private boolean samplesWarned;
@@ -63,6 +65,7 @@ final class RunWatch {
             engine.erased().forEach(this::note);
             warnOnce(handle);
             show(handle, pace);
+            tellDeadLetters(handle, DEAD_LETTERS);
             LockSupport.parkNanos(LOOK.toNanos());
         }
         engine.erased().forEach(this::note);
@@ -76,7 +79,9 @@ final class RunWatch {
 
     private ObjectNode report(RunHandle handle) {
         try {
-            return handle.await().report();
+            var report = handle.await().report();
+            tellDeadLetters(handle, Duration.ZERO);
+            return report;
         } catch (RuntimeException e) {
             root.messages().close();
             root.messages()
@@ -113,6 +118,16 @@ final class RunWatch {
         }
         lastState = state;
         lastShown = time;
+    }
+
+    /// As JSON, each soon after it came.
+    private void tellDeadLetters(RunHandle handle, Duration every) {
+        var time = now();
+        if (options.json && !lastLetters.plus(every).isAfter(time)) {
+            lastLetters = time;
+            handle.newDeadLetters()
+                    .forEach(letter -> root.results().json(ProgressEvent.deadLetter(handle.run().id(), letter, time)));
+        }
     }
 
     private void warnOnce(RunHandle handle) {

@@ -45,6 +45,25 @@ class CommandsTest {
     }
 
     @Test
+    void tellsEachDeadLetterOnceInTheEvents() {
+        project.endpoint("faulty").items(3).write("items.jsonl", project.read("items.jsonl") + "no json\n");
+
+        var events = project.penstock("run", "triage", "--input", "items.jsonl", "--json", "--run-id", "e")
+                .out()
+                .lines()
+                .map(JSON::readTree)
+                .filter(event -> event.path("event").asString("").equals("dead-letter"))
+                .toList();
+
+        assertThat(events).extracting(event -> event.path("id").asString())
+                .containsExactlyInAnyOrder("0", "1", "2", "line-4");
+        assertThat(events).extracting(event -> event.path("reason").asString()).contains("placeholder", "bad-input");
+        assertThat(project.penstock("dead-letters", "show", events.getFirst().path("deadLetter").asString()).code())
+                .isZero();
+        assertThat(project.penstock("resume", "e", "--json").out()).doesNotContain("\"event\":\"dead-letter\"");
+    }
+
+    @Test
     void printsOneLineWhenQuiet() {
         var result = project.penstock("run", "triage", "--input", "items.jsonl", "--quiet", "--run-id", "q");
 
@@ -190,7 +209,7 @@ class CommandsTest {
     void showsAnOverviewWithoutArgumentsAndExitCodesInTheHelp() {
         assertThat(project.penstock().out()).contains("penstock demo", "penstock run TASK --input");
         assertThat(project.penstock("--help").out()).contains("dead-letters", "Exit codes", "130, 143")
-                .doesNotContain("doctor");
+                .doesNotContain("worker");
         assertThat(project.penstock("run", "--help").out()).contains("--budget", "Exit codes: 0 every item accepted");
         assertThat(project.penstock("--version").out()).startsWith("penstock ");
     }

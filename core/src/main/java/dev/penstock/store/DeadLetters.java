@@ -19,6 +19,14 @@ public interface DeadLetters {
 
     Optional<DeadLetterRow> find(String id);
 
+    /// Dead letters of a run in the order they came, without their texts.
+    ///
+    /// @param after the position of the last one seen
+    List<Arrival> arrivals(String runId, long after, int limit);
+
+    /// The position of the newest dead letter of all runs; 0 when there is none.
+    long newest();
+
     /// Open dead letters of a run in input order.
     void forEachOpen(String runId, Consumer<DeadLetterRow> each);
 
@@ -42,6 +50,11 @@ public interface DeadLetters {
     ///
     /// @param status `open`, `accepted`, `discarded` or `retried`
     record Filter(@Nullable String runId, @Nullable String task, @Nullable String reason, @Nullable String status) {}
+
+    /// A dead letter that came.
+    ///
+    /// @param position grows with every dead letter of the store
+    record Arrival(long position, String id, String itemId, String reason) {}
 
     /// A dead letter without its texts.
     ///

@@ -206,6 +206,7 @@ public final class Engine implements AutoCloseable {
     private RunHandle launch(RunRow run, Work work, List<String> warnings) {
         var source = new InputFile(Path.of(run.input()), run.inputHash())
                 .open(run.id(), project.config().maxRecordBytes(), run.limit());
+        var deadLetters = new DeadLetterFeed(store.deadLetters(), run.id());
         var loop = new RunLoop(work, store, source, clock, new Random());
         var finished = new CompletableFuture<RunHandle.Finished>();
         broadcast.add(run.id(), run.endpoint(), () -> loop.progress().snapshot(), loop::endpoint);
@@ -218,7 +219,7 @@ public final class Engine implements AutoCloseable {
                 broadcast.remove(run.id());
             }
         });
-        return new RunHandle(run, loop, warnings, project.config().warnAt(), work.sampling(), finished);
+        return new RunHandle(run, loop, deadLetters, warnings, project.config().warnAt(), work.sampling(), finished);
     }
 
     private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {

@@ -5,6 +5,7 @@ import dev.penstock.run.Progress;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
 import dev.penstock.run.Sampling;
+import dev.penstock.store.DeadLetters.Arrival;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
 import java.math.BigDecimal;
@@ -19,15 +20,17 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RunHandle {
     private final RunRow run;
     private final RunLoop loop;
+    private final DeadLetterFeed deadLetters;
     private final List<String> warnings;
     private final BigDecimal warnAt;
     private final Sampling sampling;
     private final CompletableFuture<Finished> finished;
 
-    RunHandle(RunRow run, RunLoop loop, List<String> warnings, BigDecimal warnAt, Sampling sampling,
-            CompletableFuture<Finished> finished) {
+    RunHandle(RunRow run, RunLoop loop, DeadLetterFeed deadLetters, List<String> warnings, BigDecimal warnAt,
+            Sampling sampling, CompletableFuture<Finished> finished) {
         this.run = run;
         this.loop = loop;
+        this.deadLetters = deadLetters;
         this.warnAt = warnAt;
         this.sampling = sampling;
         this.warnings = List.copyOf(warnings);
@@ -55,6 +58,11 @@ public final class RunHandle {
 
     public Progress.Snapshot progress() {
         return loop.progress().snapshot();
+    }
+
+    /// The dead letters that came since this was asked last, oldest first; each is told once.
+    public List<Arrival> newDeadLetters() {
+        return deadLetters.next();
     }
 
     public Limiter.State endpoint() {

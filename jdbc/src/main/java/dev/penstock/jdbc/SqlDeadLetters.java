@@ -22,6 +22,11 @@ final class SqlDeadLetters implements DeadLetters {
             FROM dead_letter d JOIN run r ON r.key = d.run
             """ + DeadLetterRows.MATCHING + "ORDER BY d.key";
     private static final String FIND = DeadLetterRows.SELECT + "WHERE d.id = ?";
+    private static final String ARRIVALS = """
+            SELECT d.key, d.id, i.id AS item_id, d.reason
+            FROM dead_letter d JOIN run r ON r.key = d.run JOIN item i ON i.run = d.run AND i.seq = d.seq
+            WHERE d.key > ? AND r.id = ? ORDER BY d.key LIMIT ?""";
+    private static final String NEWEST = "SELECT coalesce(max(key), 0) AS newest FROM dead_letter";
     private static final String OPEN = DeadLetterRows.SELECT + """
             WHERE r.id = ? AND d.status = 'open' ORDER BY d.run, d.seq""";
     private static final String DECIDE = """
@@ -63,6 +68,18 @@ final class SqlDeadLetters implements DeadLetters {
     @Override
     public Optional<DeadLetterRow> find(String id) {
         return readers.read(session -> session.first(FIND, DeadLetterRows::read, id));
+    }
+
+    @Override
+    public List<Arrival> arrivals(String runId, long after, int limit) {
+        return readers.read(session -> session.all(ARRIVALS,
+                row -> new Arrival(row.number("key"), row.text("id"), row.text("item_id"), row.text("reason")), after,
+                runId, limit));
+    }
+
+    @Override
+    public long newest() {
+        return readers.read(session -> session.first(NEWEST, row -> row.number("newest"))).orElse(0L);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.penstock.provider.OutputMode;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters.Acceptance;
+import dev.penstock.store.DeadLetters.Arrival;
 import dev.penstock.store.DeadLetters.Filter;
 import dev.penstock.store.DeadLetters.Selected;
 import dev.penstock.store.Journal;
@@ -287,6 +288,22 @@ abstract class ReviewContract extends StoreContract {
         assertThat(second).isNotEqualTo(first);
         assertThat(openLetters()).extracting(DeadLetterRow::id).containsExactly(second);
         assertThat(store.runs().contradictions(RUN)).isEmpty();
+    }
+
+    @Test
+    void tellsWhichDeadLettersOfARunCameSince() {
+        Samples.start(store, RUN, 2);
+        Samples.start(store, "other", 1);
+        assertThat(store.deadLetters().newest()).isZero();
+        var first = Samples.bury(store, RUN, 1);
+        Samples.bury(store, "other", 0);
+        var position = store.deadLetters().newest();
+        var second = Samples.bury(store, RUN, 0);
+
+        assertThat(store.deadLetters().arrivals(RUN, 0, 9)).extracting(Arrival::id).containsExactly(first, second);
+        assertThat(store.deadLetters().arrivals(RUN, 0, 1)).extracting(Arrival::itemId).containsExactly("item-1");
+        assertThat(store.deadLetters().arrivals(RUN, position, 9)).singleElement()
+                .isEqualTo(new Arrival(store.deadLetters().newest(), second, "item-0", "schema-mismatch"));
     }
 
     @Test
