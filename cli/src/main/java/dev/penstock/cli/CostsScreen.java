@@ -5,18 +5,50 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The books for people: a table with a total, and what to do about what costs much.
+/// The books for people: a table with a total, and what to do about what costs much. A narrow terminal gets fewer columns,
+/// never half a number.
 final class CostsScreen {
+    private static final List<Column> CALLS = List.of(new Column(">CALLS", sum -> Figures.count(sum.calls())));
+    private static final List<Column> ACCEPTED = List
+            .of(new Column(">ACCEPTED", sum -> Figures.count(sum.accepted())));
+    private static final List<Column> TOKENS = List.of(
+            new Column(">IN", sum -> Figures.tokens(sum.usage().input())),
+            new Column(">OUT", sum -> Figures.tokens(sum.usage().output())));
+    private static final List<Column> MONEY = List.of(new Column(">COST", sum -> Figures.usd(sum.confirmedUsd())),
+            new Column(">UNCONF.", sum -> sum.unconfirmedUsd().signum() == 0
+                    ? "-"
+                    : Figures.usd(sum.unconfirmedUsd())),
+            new Column(">WASTE", sum -> String.format(Locale.ROOT, "%.1f%%", 100 * sum.wasteShare())),
+            new Column(">PER 1K OK", sum -> perThousand(sum.usdPerAccepted())),
+            new Column("", sum -> sum.simulated() ? "SIM" : ""));
+    /// The widest first.
+    private static final List<Layout> LAYOUTS = List.of(
+            Layout.of(24, List.of(CALLS, ACCEPTED, TOKENS, MONEY)), Layout.of(24, List.of(CALLS, ACCEPTED, MONEY)),
+            Layout.of(16, List.of(ACCEPTED, MONEY)), Layout.of(16, List.of(MONEY)), Layout.of(10, List.of(MONEY)));
+    private static final int ANY_WIDTH = 1_000;
+
     private CostsScreen() {}
+
+    private record Column(String heading, Function<Costs.Sum, String> cell) {}
+
+    private record Layout(int nameWidth, List<Column> columns) {
+        static Layout of(int nameWidth, List<List<Column>> groups) {
+            return new Layout(nameWidth, groups.stream().flatMap(List::stream).toList());
+        }
+    }
 
     static List<String> render(Costs costs, int width, Palette palette) {
         if (costs.rows().isEmpty()) {
             return List.of("Nothing was sent in that time.");
         }
-        var lines = new ArrayList<String>();
-        lines.addAll(table(costs).render(width, palette));
+        var lines = new ArrayList<String>(widestThatFits(costs, width).render(width, palette));
+        if (costs.total().simulated()) {
+            lines.add("  SIM is a simulator's: no such money was spent");
+        }
         if (costs.total().unpriced()) {
             lines.add("  ! a model without a price was called: what it cost is not in here");
         }
@@ -27,30 +59,33 @@ final class CostsScreen {
         return lines;
     }
 
-    private static Table table(Costs costs) {
+    private static Table widestThatFits(Costs costs, int width) {
+        return LAYOUTS.stream()
+                .map(layout -> table(costs, layout))
+                .filter(table -> table.render(ANY_WIDTH, Palette.PLAIN)
+                        .stream()
+                        .allMatch(line -> Columns.width(line) <= width))
+                .findFirst()
+                .orElseGet(() -> table(costs, LAYOUTS.getLast()));
+    }
+
+    private static Table table(Costs costs, Layout layout) {
         var headings = new ArrayList<String>();
         costs.by().forEach(by -> headings.add(by.label().toUpperCase(Locale.ROOT)));
-        headings.addAll(List.of(">CALLS", ">ACCEPTED", ">IN", ">OUT", ">COST", ">UNCONF.", ">WASTE", ">PER 1K OK"));
+        layout.columns().forEach(column -> headings.add(column.heading()));
         var table = new Table(headings.toArray(String[]::new));
-        costs.rows().forEach(line -> table.row(cells(line.names(), line.sum())));
+        costs.rows().forEach(line -> table.row(cells(layout, line.names(), line.sum())));
         if (costs.rows().size() > 1) {
             var names = new ArrayList<String>(List.of("total"));
             costs.by().stream().skip(1).forEach(_ -> names.add(""));
-            table.row(cells(names, costs.total()));
+            table.row(cells(layout, names, costs.total()));
         }
         return table;
     }
 
-    private static String[] cells(List<String> names, Costs.Sum sum) {
-        var cells = new ArrayList<String>();
-        names.forEach(name -> cells.add(Columns.cut(TerminalText.oneLine(name), 24)));
-        cells.addAll(List.of(Figures.count(sum.calls()), Figures.count(sum.accepted()),
-                Figures.tokens(sum.usage().input()), Figures.tokens(sum.usage().output()),
-                Figures.usd(sum.confirmedUsd()), sum.unconfirmedUsd().signum() == 0
-                        ? "-"
-                        : Figures.usd(sum.unconfirmedUsd()),
-                String.format(Locale.ROOT, "%.1f%%", 100 * sum.wasteShare()), perThousand(sum.usdPerAccepted())));
-        return cells.toArray(String[]::new);
+    private static String[] cells(Layout layout, List<String> names, Costs.Sum sum) {
+        return Stream.concat(names.stream().map(name -> Columns.cut(TerminalText.oneLine(name), layout.nameWidth())),
+                layout.columns().stream().map(column -> column.cell().apply(sum))).toArray(String[]::new);
     }
 
     private static String perThousand(@Nullable BigDecimal usdPerAccepted) {

@@ -14,7 +14,7 @@ final class CostsText {
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> NUMBERS = List.of("calls", "accepted", "inputTokens", "outputTokens",
             "cacheReadTokens", "cacheWriteTokens", "boilerplateInputTokens", "usd", "unconfirmedUsd", "wasteUsd",
-            "usdPerAccepted");
+            "usdPerAccepted", "simulated");
 
     private CostsText() {}
 
@@ -62,7 +62,7 @@ final class CostsText {
         for (var purpose : Purpose.values()) {
             byPurpose.put(purpose.label(), usd(sum.usd().getOrDefault(purpose, BigDecimal.ZERO)));
         }
-        node.put("unpriced", sum.unpriced());
+        node.put("unpriced", sum.unpriced()).put("simulated", sum.simulated());
     }
 
     private static List<String> numbers(Costs.Sum sum) {
@@ -71,7 +71,8 @@ final class CostsText {
         return List.of(Long.toString(sum.calls()), Long.toString(sum.accepted()), Long.toString(usage.input()),
                 Long.toString(usage.output()), Long.toString(usage.cacheRead()), Long.toString(usage.cacheWrite()),
                 Long.toString(sum.fixed().boilerplate()), usd(sum.confirmedUsd()), usd(sum.unconfirmedUsd()),
-                usd(sum.wasteUsd()), perAccepted == null ? "" : usd(perAccepted));
+                usd(sum.wasteUsd()), perAccepted == null ? "" : usd(perAccepted),
+                Boolean.toString(sum.simulated()));
     }
 
     /// Exact, with at least six decimals.

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Samples for the person who judges them: the list, and one with the whole conversation.
 final class SampleScreen {
+    private static final int WIDE = 100;
+
     private final int width;
     private final Palette palette;
 
@@ -38,20 +40,33 @@ final class SampleScreen {
         if (rows.isEmpty()) {
             return lines;
         }
-        var table = new Table("ID", "ITEM", "TASK", "RUN", "CHECKS", "JUDGED", "AGE", "REPLY");
-        for (var row : rows) {
-            var text = row.text();
-            table.row(row.id(), Columns.cut(TerminalText.oneLine(row.item().itemId()), 24), row.item().task(),
-                    row.item().runId(), TerminalText.oneLine(row.numbers().verdict()), verdict(row.judgement()),
-                    Tables.age(row.keptAt(), now).replace(" ago", ""),
-                    text == null ? "(erased)" : TerminalText.oneLine(text.reply()));
-        }
-        lines.addAll(table.render(width, palette));
+        lines.addAll(table(rows, now).render(width, palette));
         if (more) {
             lines.add("  there are more (--limit N)");
         }
         lines.add("  → penstock samples show " + rows.getFirst().id() + "   penstock samples judge");
         return lines.stream().map(line -> Columns.cut(line, width)).toList();
+    }
+
+    /// A narrow terminal leaves out the run.
+    private Table table(List<SampleRow> rows, Instant now) {
+        boolean wide = width >= WIDE;
+        var table = wide
+                ? new Table("ID", "ITEM", "TASK", "CHECKS", "JUDGED", "AGE", "RUN", "REPLY")
+                : new Table("ID", "ITEM", "TASK", "CHECKS", "JUDGED", "AGE", "REPLY");
+        for (var row : rows) {
+            var text = row.text();
+            var cells = new ArrayList<>(List.of(row.id(),
+                    Columns.cut(TerminalText.oneLine(row.item().itemId()), wide ? 24 : 12),
+                    Columns.cut(row.item().task(), wide ? 24 : 12), TerminalText.oneLine(row.numbers().verdict()),
+                    verdict(row.judgement()), Tables.age(row.keptAt(), now).replace(" ago", "")));
+            if (wide) {
+                cells.add(row.item().runId());
+            }
+            cells.add(text == null ? "(erased)" : TerminalText.oneLine(text.reply()));
+            table.row(cells.toArray(String[]::new));
+        }
+        return table;
     }
 
     List<String> show(SampleRow row, List<Judgement> judgements) {
@@ -68,19 +83,22 @@ final class SampleScreen {
         var usage = numbers.usage();
         var accepted = numbers.verdict().equals("accepted");
         var verdict = TerminalText.oneLine(numbers.verdict());
-        return List.of(
-                "  " + palette.strong(row.id()) + "  " + (accepted ? palette.good(verdict) : palette.warning(verdict))
-                        + "   " + row.item().task() + " @ " + RunView.shortVersion(numbers.promptVersion()) + "   run "
-                        + row.item().runId() + "   item " + TerminalText.oneLine(row.item().itemId()),
-                "  " + TerminalText.oneLine(numbers.model()) + " via " + numbers.endpoint() + "   attempt "
-                        + numbers.attempt() + "   " + TerminalText.oneLine(or(numbers.stopReason())) + "   "
-                        + (usage == null
-                                ? "tokens unknown"
-                                : Figures.count(usage.input()) + " in " + Figures.count(usage.output()) + " out")
-                        + "   " + Figures.usd(numbers.costUsd()) + "   " + Figures.seconds(numbers.latencyMs())
-                        + (numbers.flags().isEmpty()
-                                ? ""
-                                : "   flags " + TerminalText.oneLine(String.join(" ", numbers.flags()))));
+        var title = palette.strong(row.id()) + "  "
+                + (accepted ? palette.good(verdict) : palette.warning(verdict)) + "   " + row.item().task() + " @ "
+                + RunView.shortVersion(numbers.promptVersion()) + "   run " + row.item().runId() + "   item "
+                + TerminalText.oneLine(row.item().itemId());
+        var figures = TerminalText.oneLine(numbers.model()) + " via " + numbers.endpoint() + "   attempt "
+                + numbers.attempt() + "   " + TerminalText.oneLine(or(numbers.stopReason())) + "   "
+                + (usage == null
+                        ? "tokens unknown"
+                        : Figures.count(usage.input()) + " in " + Figures.count(usage.output()) + " out")
+                + "   " + Figures.usd(numbers.costUsd()) + "   " + Figures.seconds(numbers.latencyMs());
+        var flags = numbers.flags().isEmpty()
+                ? ""
+                : "   flags " + TerminalText.oneLine(String.join(" ", numbers.flags()));
+        var lines = new ArrayList<String>(List.of("  " + title));
+        Columns.wrap(figures + flags, width - 2).forEach(line -> lines.add("  " + line.strip()));
+        return lines;
     }
 
     private List<String> conversation(@Nullable SampleText text) {

@@ -17,6 +17,7 @@ public record CostRow(String task, String endpoint, String model, LocalDate day,
     /// @param costUsd exact; for unconfirmed what was reserved
     /// @param boilerplateInput estimate: input tokens spent on the fixed part of the prompt
     /// @param unpriced whether a model without a price was called
+    /// @param simulated whether any of it was a simulator's: then no such money was spent
     public record Sums(long billed, long accepted, Usage usage, BigDecimal costUsd, long boilerplateInput,
-            boolean unpriced) {}
+            boolean unpriced, boolean simulated) {}
 }

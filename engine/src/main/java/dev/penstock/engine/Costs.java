@@ -64,9 +64,11 @@ public record Costs(List<By> by, List<Line> rows, Sum total, List<String> advice
     /// @param fixed the part of the input that is the same for every item; an estimate
     /// @param usd exact, by purpose; for unconfirmed what was reserved
     /// @param unpriced whether a model without a price was called
+    /// @param simulated whether any of it was a simulator's: then no such money was spent
     public record Sum(long calls, long accepted, Usage usage, FixedPrompt fixed, Map<Purpose, BigDecimal> usd,
-            boolean unpriced) {
-        private static final Sum NOTHING = new Sum(0, 0, Usage.NONE, new FixedPrompt(0, 0, 0, 0), Map.of(), false);
+            boolean unpriced, boolean simulated) {
+        private static final Sum NOTHING = new Sum(0, 0, Usage.NONE, new FixedPrompt(0, 0, 0, 0), Map.of(), false,
+                false);
 
         public Sum {
             usd = Map.copyOf(usd);
@@ -114,7 +116,7 @@ public record Costs(List<By> by, List<Line> rows, Sum total, List<String> advice
             return new Sum(calls + row.calls(), accepted + sums.accepted(), usage.plus(tokens),
                     new FixedPrompt(fixed.billed() + sums.billed(), fixed.input() + tokens.input(),
                             fixed.cacheRead() + tokens.cacheRead(), fixed.boilerplate() + sums.boilerplateInput()),
-                    money, unpriced || sums.unpriced());
+                    money, unpriced || sums.unpriced(), simulated || sums.simulated());
         }
     }
 

@@ -66,6 +66,6 @@ class CostsTest {
     private static CostRow row(String task, String model, LocalDate day, Purpose purpose, long calls, long accepted,
             String usd) {
         return new CostRow(task, "claude", model, day, purpose, calls, new CostRow.Sums(calls, accepted,
-                Usage.of(calls * 100, calls * 10), new BigDecimal(usd), calls * 40, false));
+                Usage.of(calls * 100, calls * 10), new BigDecimal(usd), calls * 40, false, false));
     }
 }

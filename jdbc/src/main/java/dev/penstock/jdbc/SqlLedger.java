@@ -17,7 +17,8 @@ final class SqlLedger implements Ledger {
               sum(g.accepted) AS accepted, sum(g.input_tokens) AS input_tokens, sum(g.output_tokens) AS output_tokens,
               sum(g.cache_read) AS cache_read, sum(g.cache_write) AS cache_write,
               sum(g.cache_write_long) AS cache_write_long, sum(g.cost_pico) AS cost_pico,
-              sum(g.boilerplate) AS boilerplate, sum(g.unpriced) AS unpriced
+              sum(g.boilerplate) AS boilerplate, sum(g.unpriced) AS unpriced,
+              max(r.simulated) AS simulated
             FROM (
               SELECT a.sent_at / 86400000 AS day, a.run, a.purpose, a.endpoint, a.model,
                 count(*) FILTER (WHERE a.broken IS NULL OR a.broken <> 'NOT_SENT') AS calls,
@@ -58,6 +59,6 @@ final class SqlLedger implements Ledger {
         return new CostRow(row.text("task"), row.text("endpoint"), row.text("model"),
                 LocalDate.ofEpochDay(row.number("day")), Purpose.of(row.text("purpose")), row.number("calls"),
                 new CostRow.Sums(row.number("billed"), row.number("accepted"), AttemptRows.usage(row),
-                        row.usd("cost_pico"), row.number("boilerplate"), row.flag("unpriced")));
+                        row.usd("cost_pico"), row.number("boilerplate"), row.flag("unpriced"), row.flag("simulated")));
     }
 }

@@ -33,10 +33,10 @@ abstract class LedgerContract extends StoreContract {
         store.journal().received(lost, Samples.broken(Exchange.Broken.Cause.NOT_SENT), NOON);
 
         assertThat(store.ledger().costs(ALL)).containsExactly(
-                row(Purpose.REJECTED, 1, new CostRow.Sums(1, 0, USAGE, COST.setScale(12), 40, false)),
-                row(Purpose.UNCONFIRMED, 0, new CostRow.Sums(0, 0, Usage.of(1000, 300), RESERVED, 0, false)),
+                row(Purpose.REJECTED, 1, new CostRow.Sums(1, 0, USAGE, COST.setScale(12), 40, false, true)),
+                row(Purpose.UNCONFIRMED, 0, new CostRow.Sums(0, 0, Usage.of(1000, 300), RESERVED, 0, false, true)),
                 row(Purpose.USEFUL, 2, new CostRow.Sums(2, 2, USAGE.plus(USAGE),
-                        COST.add(COST).setScale(12), 80, false)));
+                        COST.add(COST).setScale(12), 80, false, true)));
     }
 
     @Test
