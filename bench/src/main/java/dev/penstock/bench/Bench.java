@@ -10,7 +10,7 @@ import java.util.Map;
 /// Measures Penstock against the simulator; `bench/run` starts it.
 public final class Bench {
     private static final String USAGE = """
-            ./bench/run detect [--data DIR]     corrupted replies over 3,080 real questions: what is caught, by which check
+            ./bench/run detect [--data DIR]     corrupted replies over real questions and receipts: what is caught, by which check
             ./bench/run kill [--kills N]        kill -9 and resume until complete: what is lost, what is paid twice
             ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, side by side
             ./bench/run million [--items N]     one million items with a heap of 256 MB

@@ -42,12 +42,13 @@ record Questions(Path inputs, List<Question> all, String intents) {
             return answer;
         }
 
-        Map<String, Object> gold(Function<Question, Map<String, Object>> answer) {
-            var gold = new LinkedHashMap<String, Object>();
-            gold.put("id", id);
-            gold.putAll(answer.apply(this));
-            return gold;
+        Example example(Function<Question, Map<String, Object>> answer) {
+            return new Example(id, input(), answer.apply(this), true);
         }
+    }
+
+    static boolean areIn(Path data) {
+        return Files.isRegularFile(data.resolve("banking77/inputs.jsonl"));
     }
 
     /// @param data the folder that holds `banking77`

@@ -4,6 +4,7 @@ import dev.penstock.simulator.Answer.Stop;
 import dev.penstock.simulator.Schemas.Leaf;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -60,6 +61,9 @@ final class ContentFaults {
             case SWAPPED -> Optional.of(other.get().text())
                     .filter(text -> !text.equals(draft.text()))
                     .flatMap(text -> text(text, Stop.END));
+            case SWAPPED_FIELD -> swappedField();
+            case DIGIT_CHANGED -> digits(WrongDigits::changed);
+            case DIGITS_SWAPPED -> digits(WrongDigits::swapped);
             case WRONG_LABEL -> change(leaf -> leaf.isEnum() && !otherLabels(leaf).isEmpty(), leaf -> {
                 var labels = otherLabels(leaf);
                 leaf.parent().put(leaf.name(), labels.get(chance.nextInt(labels.size())));
@@ -157,6 +161,23 @@ final class ContentFaults {
                     leaf.parent().put(leaf.name(), spanish);
                     return text(copy.root().toString(), Stop.END);
                 });
+    }
+
+    /// The value another item has in one of the fields the model words or copies itself.
+    private Optional<Answer> swappedField() {
+        var others = other.get().copy().leaves();
+        Function<Leaf, Optional<Leaf>> theirs = leaf -> others.stream()
+                .filter(one -> one.name().equals(leaf.name()) && one.value().isString()
+                        && !one.value().equals(leaf.value()))
+                .findFirst();
+        return change(leaf -> leaf.isFreeText() && theirs.apply(leaf).isPresent(),
+                leaf -> theirs.apply(leaf).ifPresent(one -> leaf.parent().set(leaf.name(), one.value())));
+    }
+
+    private Optional<Answer> digits(BiFunction<String, RandomGenerator, Optional<String>> spoiling) {
+        return change(leaf -> leaf.isFreeText() && spoiling.apply(leaf.value().stringValue(), chance).isPresent(),
+                leaf -> spoiling.apply(leaf.value().stringValue(), chance)
+                        .ifPresent(wrong -> leaf.parent().put(leaf.name(), wrong)));
     }
 
     private Optional<Answer> schemaExtra() {

@@ -89,6 +89,12 @@ public enum FaultKind {
     TOOL_CALL_UNASKED(Family.CONTENT),
     /// Another item's valid answer.
     SWAPPED(Family.CONTENT),
+    /// One field of another item's answer.
+    SWAPPED_FIELD(Family.CONTENT),
+    /// One digit of a value is another.
+    DIGIT_CHANGED(Family.CONTENT),
+    /// Two neighbouring digits of a value have changed places.
+    DIGITS_SWAPPED(Family.CONTENT),
     /// Another valid enum value.
     WRONG_LABEL(Family.CONTENT);
 
@@ -130,7 +136,7 @@ public enum FaultKind {
             case TRUNCATED, TRUNCATED_PARSES, REFUSAL, CONTENT_FILTER, EMPTY_REPLY, PROSE, FENCE, PLACEHOLDER,
                     TEMPLATE_MARKER, WRONG_LANGUAGE, SCHEMA_MISSING, SCHEMA_EXTRA, SCHEMA_TYPE, SCHEMA_ENUM,
                     NUMBER_AS_STRING, STRINGIFIED_OBJECT, UNKNOWN_STOP_REASON, TOOL_CALL_UNASKED, SWAPPED,
-                    WRONG_LABEL ->
+                    SWAPPED_FIELD, DIGIT_CHANGED, DIGITS_SWAPPED, WRONG_LABEL ->
                 true;
         };
     }

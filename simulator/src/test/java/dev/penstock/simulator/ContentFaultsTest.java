@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 class ContentFaultsTest {
     private static final String ANSWER = "{\"label\":\"late\",\"reason\":\"The parcel is four days late and the customer asks where it is now.\","
-            + "\"stars\":3,\"order\":{\"code\":\"P-1\"}}";
+            + "\"stars\":3,\"order\":{\"code\":\"P-17\"}}";
 
     private static Draft draft() {
         var prompt = new Prompt("m", "", List.of(new Prompt.Turn(true, "Where is my parcel?")), 100,
@@ -78,7 +78,7 @@ class ContentFaultsTest {
         var values = new java.util.HashSet<String>();
         for (var seed = 0; seed < 200; seed++) {
             var json = json(FaultKind.PLACEHOLDER, seed);
-            values.add(json.at("/order/code").asString("").equals("P-1")
+            values.add(json.at("/order/code").asString("").equals("P-17")
                     ? json.path("reason").asString("")
                     : json.at("/order/code").asString(""));
         }
@@ -101,7 +101,7 @@ class ContentFaultsTest {
     void theWrongLanguageIsALongSpanishTextInTheLongestField() {
         var reason = json(FaultKind.WRONG_LANGUAGE, 4).path("reason").asString("");
         assertThat(reason).hasSizeGreaterThanOrEqualTo(80).doesNotContain("parcel");
-        assertThat(json(FaultKind.WRONG_LANGUAGE, 4).at("/order/code").asString("")).isEqualTo("P-1");
+        assertThat(json(FaultKind.WRONG_LANGUAGE, 4).at("/order/code").asString("")).isEqualTo("P-17");
         assertThat(apply(FaultKind.WRONG_LANGUAGE, freeText(), 4).orElseThrow().billedText())
                 .hasSizeGreaterThanOrEqualTo(80);
     }
@@ -113,7 +113,7 @@ class ContentFaultsTest {
         assertThat(json(FaultKind.SCHEMA_ENUM, 1).path("label").asString("")).isEqualTo("other");
         assertThat(json(FaultKind.NUMBER_AS_STRING, 1).path("stars").asString("")).isEqualTo("3");
         assertThat(json(FaultKind.NUMBER_AS_STRING, 1).path("stars").isString()).isTrue();
-        assertThat(json(FaultKind.STRINGIFIED_OBJECT, 1).path("order").stringValue()).isEqualTo("{\"code\":\"P-1\"}");
+        assertThat(json(FaultKind.STRINGIFIED_OBJECT, 1).path("order").stringValue()).isEqualTo("{\"code\":\"P-17\"}");
         assertThat(json(FaultKind.WRONG_LABEL, 1).path("label").asString("")).isIn("broken", "lost");
         var missing = json(FaultKind.SCHEMA_MISSING, 1);
         assertThat(missing.size() + missing.path("order").size()).isLessThan(5);
@@ -136,6 +136,22 @@ class ContentFaultsTest {
         assertThat(apply(FaultKind.PROSE, freeText(), 1)).isEmpty();
         var same = draft();
         assertThat(new ContentFaults(same, () -> same, new SplittableRandom(1)).apply(FaultKind.SWAPPED)).isEmpty();
+    }
+
+    @Test
+    void slipsOfTheDigitsChangeOneValue() {
+        for (var seed = 0; seed < 20; seed++) {
+            assertThat(json(FaultKind.DIGIT_CHANGED, seed).at("/order/code").asString("")).matches("P-[02-9]7|P-1[0-689]");
+        }
+        assertThat(said(FaultKind.DIGITS_SWAPPED, 1)).isEqualTo(ANSWER.replace("P-17", "P-71"));
+        assertThat(apply(FaultKind.DIGIT_CHANGED, labelOnly(), 1)).isEmpty();
+    }
+
+    @Test
+    void oneFieldComesFromAnotherItem() {
+        var other = Draft.ofJson(draft().prompt(), Texts.parse(ANSWER.replace("P-17", "P-99")));
+        var answer = new ContentFaults(draft(), () -> other, new SplittableRandom(1)).apply(FaultKind.SWAPPED_FIELD);
+        assertThat(answer).contains(new Answer.Text(ANSWER.replace("P-17", "P-99"), Stop.END));
     }
 
     @ParameterizedTest

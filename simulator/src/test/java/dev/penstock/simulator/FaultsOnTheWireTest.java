@@ -230,6 +230,8 @@ class FaultsOnTheWireTest {
                 Arguments.of(FaultKind.UNKNOWN_STOP_REASON, "preempted", "preempted"),
                 Arguments.of(FaultKind.TOOL_CALL_UNASKED, "tool_use", "tool_calls"),
                 Arguments.of(FaultKind.SWAPPED, "end_turn", "stop"),
+                Arguments.of(FaultKind.SWAPPED_FIELD, "end_turn", "stop"),
+                Arguments.of(FaultKind.DIGIT_CHANGED, "end_turn", "stop"),
                 Arguments.of(FaultKind.WRONG_LABEL, "end_turn", "stop"));
     }
 
