@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/// A tally as a Markdown table, so that docs/performance.md can take it as it is.
+/// A tally as a Markdown table, so that docs/quality.md can take it as it is.
 final class DetectionTable {
     private DetectionTable() {}
 

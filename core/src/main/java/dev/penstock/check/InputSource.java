@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -53,7 +54,7 @@ final class InputSource {
     }
 
     /// Whether the value stands in one of the input's fields. Of a long one it is enough that nearly all words are there, and
-    /// those with digits in the same order with no other between them.
+    /// those with digits in the same order with no other between them, each beside a word it stands beside in the value.
     boolean holds(FoldedText value) {
         return folded().stream().anyMatch(text -> text.holds(value)) || covers(value.words(), value.text().length());
     }
@@ -63,12 +64,22 @@ final class InputSource {
             return false;
         }
         var missing = wanted.stream().filter(word -> !words().contains(word)).count();
-        return missing <= wanted.size() * (1 - COVER) && digitWordsInOrder().contains(digitWords(wanted));
+        return missing <= wanted.size() * (1 - COVER) && digitWordsInOrder().contains(digitWords(wanted))
+                && IntStream.range(0, wanted.size()).allMatch(at -> !hasDigit(wanted.get(at)) || hasNeighbour(wanted, at));
+    }
+
+    private boolean hasNeighbour(List<String> wanted, int at) {
+        return (at > 0 && words().contains(wanted.get(at - 1) + " " + wanted.get(at)))
+                || (at + 1 < wanted.size() && words().contains(wanted.get(at) + " " + wanted.get(at + 1)));
+    }
+
+    private static boolean hasDigit(String word) {
+        return word.chars().anyMatch(Character::isDigit);
     }
 
     private static String digitWords(List<String> words) {
         return words.stream()
-                .filter(word -> word.chars().anyMatch(Character::isDigit))
+                .filter(InputSource::hasDigit)
                 .collect(Collectors.joining(" ", " ", " "));
     }
 
@@ -152,10 +163,18 @@ final class InputSource {
         return plain;
     }
 
+    /// The words, and each two in a row with a blank between them.
     private Set<String> words() {
         if (words == null) {
             words = new HashSet<>();
-            folded().forEach(text -> words.addAll(text.words()));
+            for (var text : folded()) {
+                var before = "";
+                for (var word : text.words()) {
+                    words.add(word);
+                    words.add(before + " " + word);
+                    before = word;
+                }
+            }
         }
         return words;
     }

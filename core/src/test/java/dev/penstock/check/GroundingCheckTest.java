@@ -85,6 +85,18 @@ class GroundingCheckTest {
                 .isInstanceOf(Verdict.Rejected.class);
     }
 
+    @Test
+    void takesNoNumberOfALongFieldFromSomewhereElse() {
+        var input = JSON.readTree("{\"text\":\"32 PUB & BISTRO OWN BY CNU TRADING\\nTABLE 23, 2 BEERS\"}");
+        var checks = checks(Map.of("/a", Grounding.EXTRACT));
+
+        for (var wrong : List.of("23", "2", "33")) {
+            assertThat(checks.judgeOutput(
+                    JSON.createObjectNode().put("a", wrong + " PUB & BISTRO OWN BY CNU TRADING"), input))
+                    .isInstanceOf(Verdict.Rejected.class);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"1204.50 | true", "1204.5 | true", "1204 | false", "1.5 | false", "15 | true",
             "5 | true", "6 | false", "\"RM 1204.50\" | true", "\"1.204,50 EUR\" | true", "\"RM 1205.50\" | false",
