@@ -25,7 +25,8 @@ final class DetectionTable {
                         kind.label(), Tally.wrongButValid(kind) ? " *" : "", row.injected(), row.caught(), by(row.by()),
                         row.recovered(), row.missed())));
         lines.add("");
-        lines.add(String.format(Locale.ROOT, "- caught or recovered, without *: %.2f%% (bar 99%%); of those with *: %.2f%%",
+        lines.add(String.format(Locale.ROOT,
+                "- caught or recovered, without *: %.2f%% (bar 99%%); of those with *: %.2f%%",
                 100 * tally.detection(false), 100 * tally.detection(true)));
         lines.add(String.format(Locale.ROOT, "- false alarms: %,d of %,d honest replies, %.2f%% (bar 0.5%%)",
                 tally.falseAlarms(), tally.honest(), 100 * tally.falseAlarmRate()));

@@ -41,14 +41,16 @@ final class FieldByField {
     }
 
     private String line(String field, Grounding grounding) {
-        return "| " + field + ", " + grounding.label() + " | " + passing(field, grounding, false, (_, right) -> Stream.of(right))
+        return "| " + field + ", " + grounding.label() + " | "
+                + passing(field, grounding, false, (_, right) -> Stream.of(right))
                 + " | " + passing(field, grounding, true, (at, right) -> another(field, at, right)) + " | "
                 + passing(field, grounding, true, (_, right) -> changed(right)) + " | "
                 + passing(field, grounding, true, (_, right) -> swapped(right)) + " | "
                 + passing(field, grounding, true, (_, right) -> dropped(right)) + " |";
     }
 
-    private String passing(String field, Grounding grounding, boolean spoilt, BiFunction<Integer, String, Stream<String>> values) {
+    private String passing(String field, Grounding grounding, boolean spoilt,
+            BiFunction<Integer, String, Stream<String>> values) {
         var checks = Checks.of(CheckSettings.DEFAULT.withGrounding(Map.of("/" + field, grounding)),
                 JSON.readTree("{\"type\":\"object\"}"));
         long passed = 0;

@@ -38,8 +38,10 @@ final class Receipts {
     private static Example example(JsonNode gold, String text) {
         var id = gold.path("id").stringValue();
         var answer = new LinkedHashMap<String, @Nullable Object>();
-        FIELDS.forEach(field -> answer.put(field, gold.path(field).asString("").isEmpty() ? null : gold.path(field)
-                .stringValue()));
+        FIELDS.forEach(field -> answer.put(field, gold.path(field).asString("").isEmpty()
+                ? null
+                : gold.path(field)
+                        .stringValue()));
         var copied = answer.values()
                 .stream()
                 .allMatch(value -> value == null || plain(text).contains(plain(value.toString())));

@@ -65,7 +65,8 @@ final class InputSource {
         }
         var missing = wanted.stream().filter(word -> !words().contains(word)).count();
         return missing <= wanted.size() * (1 - COVER) && digitWordsInOrder().contains(digitWords(wanted))
-                && IntStream.range(0, wanted.size()).allMatch(at -> !hasDigit(wanted.get(at)) || hasNeighbour(wanted, at));
+                && IntStream.range(0, wanted.size())
+                        .allMatch(at -> !hasDigit(wanted.get(at)) || hasNeighbour(wanted, at));
     }
 
     private boolean hasNeighbour(List<String> wanted, int at) {

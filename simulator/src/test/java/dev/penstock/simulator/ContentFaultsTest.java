@@ -141,7 +141,8 @@ class ContentFaultsTest {
     @Test
     void slipsOfTheDigitsChangeOneValue() {
         for (var seed = 0; seed < 20; seed++) {
-            assertThat(json(FaultKind.DIGIT_CHANGED, seed).at("/order/code").asString("")).matches("P-[02-9]7|P-1[0-689]");
+            assertThat(json(FaultKind.DIGIT_CHANGED, seed).at("/order/code").asString(""))
+                    .matches("P-[02-9]7|P-1[0-689]");
         }
         assertThat(said(FaultKind.DIGITS_SWAPPED, 1)).isEqualTo(ANSWER.replace("P-17", "P-71"));
         assertThat(apply(FaultKind.DIGIT_CHANGED, labelOnly(), 1)).isEmpty();
