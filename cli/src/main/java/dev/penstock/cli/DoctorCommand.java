@@ -32,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
         var found = Doctor.examine(new Doctor.Visit(root.directory(), Machine.ofProcess(), surroundings.env(),
                 surroundings.clock(), !local, spend));
         if (json) {
-            root.results().line(DoctorScreen.json(found).toString());
+            root.results().json(DoctorScreen.json(found));
         } else {
             root.results()
                     .lines(DoctorScreen.render(found, root.terminal().width(), root.terminal().results()));

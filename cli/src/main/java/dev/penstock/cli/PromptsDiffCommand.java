@@ -51,7 +51,7 @@ final class PromptsDiffCommand implements Callable<Integer> {
         PromptSource now = after == null ? history.onDisk() : history.find(after);
         var screen = new PromptDiffScreen(task, old, now);
         if (json) {
-            root.results().line(screen.json().toString());
+            root.results().json(screen.json());
         } else {
             root.results().lines(screen.lines(root.terminal().results()));
         }

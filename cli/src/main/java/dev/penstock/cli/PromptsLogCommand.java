@@ -40,7 +40,7 @@ final class PromptsLogCommand implements Callable<Integer> {
     private void show(PromptHistory history) {
         var entries = history.entries();
         if (json) {
-            entries.forEach(entry -> root.results().line(PromptLogScreen.json(entry).toString()));
+            entries.forEach(entry -> root.results().json(PromptLogScreen.json(entry)));
         } else {
             root.results()
                     .lines(new PromptLogScreen(root.terminal().width(), root.terminal().results(),
