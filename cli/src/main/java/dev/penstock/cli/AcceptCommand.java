@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
         + " the task's checks again and joins the export. Several at once are only rechecked: those whose reply passes"
         + " today's checks are accepted.", footer = {"",
                 "Exit codes: 0 done, 2 nothing was changed, 3 some were skipped.", "",
-                "Example:  penstock dead-letters accept --task ticket-triage --failure schema-mismatch --dry-run"})
+                "Example:  penstock dead-letters accept --failure schema-mismatch --dry-run"})
 final class AcceptCommand implements Callable<Integer> {
     private static final String RECHECK = "recheck";
 

@@ -5,6 +5,7 @@ import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -78,24 +79,14 @@ final class EditedReply {
             return reply;
         }
         try {
-            return visible(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(reply)));
+            return JSON.writerWithDefaultPrettyPrinter()
+                    .writeValueAsString(JSON.readTree(reply))
+                    .lines()
+                    .map(TerminalText::guardedJson)
+                    .collect(Collectors.joining("\n"));
         } catch (JacksonException _) {
             return reply;
         }
-    }
-
-    /// Controls within JSON strings as escapes, which mean the same and which no editor obeys.
-    private static String visible(String json) {
-        var text = new StringBuilder(json.length());
-        json.codePoints().forEach(codePoint -> {
-            var shown = Character.toString(codePoint);
-            if (codePoint == '\n' || TerminalText.clean(shown).equals(shown)) {
-                text.append(shown);
-            } else {
-                shown.chars().forEach(unit -> text.append(String.format("\\u%04x", unit)));
-            }
-        });
-        return text.toString();
     }
 
     private String file(List<String> problems, String body) {

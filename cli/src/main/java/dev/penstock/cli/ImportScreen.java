@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What became of the decisions of a file: those that were not made, line by line, and the numbers.
@@ -36,16 +37,15 @@ record ImportScreen(String file, boolean dryRun) {
                 + (dryRun ? "; this was a dry run, nothing was changed" : "");
     }
 
-    List<String> json(List<Line> decisions) {
+    List<JsonNode> json(List<Line> decisions) {
         return decisions.stream()
-                .map(line -> JsonNodeFactory.instance.objectNode()
+                .<JsonNode>map(line -> JsonNodeFactory.instance.objectNode()
                         .put("line", line.line())
                         .put("deadLetter", line.id())
                         .put("result", kind(line))
                         .put("made", made(line))
-                        .put("why", made(line) ? null : words(line))
-                        .put("dryRun", dryRun)
-                        .toString())
+                        .put("why", made(line) ? null : why(line))
+                        .put("dryRun", dryRun))
                 .toList();
     }
 
@@ -75,18 +75,26 @@ record ImportScreen(String file, boolean dryRun) {
         };
     }
 
+    /// `accepted: why not`, after "not".
     private static String words(Line line) {
         return switch (line) {
-            case Line.Judged(_, _, var verb, var result) -> past(verb) + ": " + ReviewWords.of(result);
+            case Line.Judged(_, _, var verb, _) -> past(verb) + ": " + why(line);
             case Line.MadeBefore _ -> "";
-            case Line.ToRetry _ -> "asked again: the line is no usable record; mend the input and run it again";
+            case Line.ToRetry _ -> "asked again: " + why(line);
+        };
+    }
+
+    private static String why(Line line) {
+        return switch (line) {
+            case Line.Judged(_, _, _, var result) -> ReviewWords.of(result);
+            case Line.MadeBefore _ -> "";
+            case Line.ToRetry _ -> "the line is no usable record; mend the input and run it again";
         };
     }
 
     private static String past(String verb) {
         return switch (verb) {
-            case "accept" -> "accepted";
-            case "edit" -> "accepted";
+            case "accept", "edit" -> "accepted";
             case "discard" -> "discarded";
             default -> "asked again";
         };

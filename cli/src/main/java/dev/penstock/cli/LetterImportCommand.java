@@ -48,7 +48,11 @@ final class LetterImportCommand implements Callable<Integer> {
             lines = decisions.decide(by.name(), dryRun);
         }
         var screen = new ImportScreen(String.valueOf(file.getFileName()), dryRun);
-        root.results().lines(json ? screen.json(lines) : screen.lines(lines, decisions.blank()));
+        if (json) {
+            screen.json(lines).forEach(root.results()::json);
+        } else {
+            root.results().lines(screen.lines(lines, decisions.blank()));
+        }
         int code = screen.complete(lines) ? ExitCode.ACCEPTED : ExitCode.DEAD_LETTERS;
         var retries = toRetry(lines);
         if (dryRun || retries.isEmpty()) {

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who decided what, when, and what changed.
@@ -15,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// @param zone times are shown in it
 record ReviewScreen(int width, Palette palette, ZoneId zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
     /// All decisions about one dead letter, oldest first.
     List<String> history(List<ReviewRow> reviews) {
         var lines = new ArrayList<String>();
         for (var review : reviews) {
             lines.add("  " + palette.faint(time(review.at())) + "  " + TerminalText.oneLine(review.actor()) + " "
-                    + palette.strong(past(review)) + why(review));
-            changes(review).stream()
+                    + palette.strong(past(review)));
+            Stream.concat(Stream.of(TerminalText.oneLine(reason(review))), changes(review).stream())
+                    .filter(line -> !line.isEmpty())
                     .flatMap(change -> Columns.wrap(change, width - 6).stream())
                     .forEach(line -> lines.add("      " + line));
         }
@@ -36,12 +39,13 @@ record ReviewScreen(int width, Palette palette, ZoneId zone) {
         if (decisions.isEmpty()) {
             return List.of("Nothing was decided here yet.");
         }
-        var table = new Table("WHEN", "WHO", "DID", "LETTER", "ITEM", "TASK", "FAILURE", "WHY");
+        var table = new Table("WHEN", "WHO", "DID", "LETTER", "ITEM", "FAILURE", "WHY");
         for (var one : decisions) {
             var review = one.review();
-            table.row(time(review.at()), Columns.cut(TerminalText.oneLine(review.actor()), 16), past(review),
+            table.row(MINUTE.format(review.at().atZone(zone)), Columns.cut(TerminalText.oneLine(review.actor()), 16),
+                    past(review),
                     TerminalText.oneLine(review.deadLetterId()), Columns.cut(TerminalText.oneLine(one.itemId()), 20),
-                    one.task(), one.reason(), TerminalText.oneLine(reason(review)));
+                    one.reason(), TerminalText.oneLine(reason(review)));
         }
         var lines = new ArrayList<>(table.render(width, palette));
         if (more) {
@@ -65,11 +69,6 @@ record ReviewScreen(int width, Palette palette, ZoneId zone) {
             default -> TerminalText.oneLine(review.action());
         };
         return review.overrides() == null ? verb : verb + "!";
-    }
-
-    private static String why(ReviewRow review) {
-        var why = reason(review);
-        return why.isEmpty() ? "" : ": " + TerminalText.oneLine(why);
     }
 
     private static String reason(ReviewRow review) {
@@ -102,6 +101,6 @@ record ReviewScreen(int width, Palette palette, ZoneId zone) {
     }
 
     private static String shortVersion(@Nullable String version) {
-        return version == null ? "" : RunView.shortVersion(version);
+        return version == null ? "" : TerminalText.oneLine(RunView.shortVersion(version));
     }
 }

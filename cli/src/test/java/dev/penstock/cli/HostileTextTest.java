@@ -84,6 +84,7 @@ class HostileTextTest {
             everywhere("dead-letters", "show", id, "--json");
             everywhere("dead-letters", "accept", id, "--reason", HOSTILE);
             everywhere("dead-letters", "accept", id, "--output", HOSTILE);
+            everywhere("dead-letters", "log", id);
         }
         everywhere("dead-letters", "discard", ids().getFirst(), "--reason", HOSTILE);
         everywhere("dead-letters", "log");
@@ -112,6 +113,11 @@ class HostileTextTest {
         everywhere("dead-letters", "show", HOSTILE);
         everywhere("export", "r");
         everywhere("export", "r", "--output", "out/" + HOSTILE);
+        everywhere("dead-letters", "import", HOSTILE);
+        everywhere("dead-letters", "edit", HOSTILE);
+        everywhere("prompts", "log", HOSTILE);
+        everywhere("prompts", "log", "triage");
+        everywhere("prompts", "diff", "triage", HOSTILE);
         everywhere("prompts", "list");
         everywhere("prompts", "lint");
         everywhere("prompts", "lint", HOSTILE);
@@ -209,8 +215,11 @@ class HostileTextTest {
         var message = JSON.createObjectNode().put("id", "msg_1").put("type", "message").put("role", "assistant");
         message.put("model", "m" + HOSTILE).put("stop_reason", "end_turn");
         message.putObject("usage").put("input_tokens", 9).put("output_tokens", 9);
-        message.putArray("content").addObject().put("type", "text").put("text", "{\"priority\":\""
-                + escaped() + "\",\"" + escaped() + "\":1}");
+        message.putArray("content")
+                .addObject()
+                .put("type", "text")
+                .put("text", "{\"priority\":\""
+                        + escaped() + "\",\"" + escaped() + "\":1}");
         int status = request.contains("locked") ? 401 : request.contains("bad ") ? 400 : 200;
         var body = (status == 200 ? message : error).toString().getBytes(UTF_8);
         exchange.getResponseHeaders().set("content-type", "application/json");

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import picocli.CommandLine;
 /// A project folder with one task that asks the built-in simulator, and a command line in this process.
 final class TestProject {
     private final Path folder;
+    private final Map<String, String> env = new HashMap<>(Map.of("USER", "ana"));
     private Function<Terminal.Colour, Terminal> terminal = colour -> Terminal.detect(_ -> null, _ -> false,
             OptionalInt::empty, colour);
 
@@ -70,6 +72,18 @@ final class TestProject {
         return this;
     }
 
+    /// An environment variable of the commands.
+    TestProject env(String name, String value) {
+        env.put(name, value);
+        return this;
+    }
+
+    /// A person sits there and can be asked.
+    TestProject interactive() {
+        return terminal(
+                _ -> new Terminal(false, true, false, Palette.PLAIN, Palette.PLAIN, () -> Terminal.USUAL_WIDTH));
+    }
+
     /// The commands, without running any.
     static CommandLine commandLine() {
         return PenstockCommand.commandLine(new PenstockCommand(Surroundings.ofProcess()));
@@ -114,7 +128,7 @@ final class TestProject {
         var err = new ByteArrayOutputStream();
         var surroundings = new Surroundings(new ByteArrayInputStream(in.getBytes(UTF_8)),
                 new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8), Map.of("USER", "ana")::get, terminal, folder,
+                new PrintStream(err, true, UTF_8), env::get, terminal, folder,
                 Clock.systemUTC());
         int code = Main.run(surroundings, args);
         return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
