@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// What is at work in a project and what waits to be continued.
 ///
 /// @param atWork the living engine's runs
-/// @param waiting reports of runs that are halted, interrupted, paused, or whose engine was killed; newest first
+/// @param waiting reports of runs that are halted, interrupted, paused, or whose engine was killed, and of days of
+///     generations that were left; newest first
 /// @param more how many more wait
 record Standing(SignsOfLife signs, List<RunView> atWork, List<JsonNode> waiting, int more) {
     static final Standing NOTHING = new Standing(new SignsOfLife(null, null), List.of(), List.of(), 0);
@@ -29,11 +30,20 @@ record Standing(SignsOfLife signs, List<RunView> atWork, List<JsonNode> waiting,
         var working = atWork(records, now);
         var waiting = records.runs(LOOKED_THROUGH)
                 .stream()
-                .filter(run -> RESUMABLE.contains(run.status()) || working.signs().abandoned(run))
+                .filter(run -> RESUMABLE.contains(run.status()) || working.signs().abandoned(run)
+                        || leftOpen(run, records))
                 .map(RunRow::id)
                 .toList();
         var shown = waiting.stream().limit(SHOWN).<JsonNode>map(records::report).toList();
         return new Standing(working.signs(), working.atWork(), shown, waiting.size() - shown.size());
+    }
+
+    /// A day of generations whose program is gone, with some of them pending. A day is on air before it has any, so the signs
+    /// of life are read last.
+    private static boolean leftOpen(RunRow run, Records records) {
+        return run.status() == RunStatus.OPEN
+                && records.report(run.id()).path("items").path("pending").asLong(0) > 0
+                && records.signsOfLife().run(run.id()).isEmpty();
     }
 
     /// Without what waits, which costs more to find out.

@@ -26,6 +26,7 @@ public final class OpenRun {
     public OpenRun(Work work, Store store, InstantSource clock, RandomGenerator random) {
         store.journal().bookLost(work.runId(), clock.instant());
         this.progress = new Progress(store.runs().totals(work.runId()));
+        progress.readingEnded();
         this.limiter = work.endpoint().limiter();
         this.clock = clock;
         this.path = new ItemPath(work, Lane.INTERACTIVE, store.journal(), progress, new StopSignal(), clock,

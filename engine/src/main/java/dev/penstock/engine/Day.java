@@ -49,21 +49,23 @@ final class Day {
         return date;
     }
 
-    /// Adds an item unless it is there, takes it to its end unless it has one, and says what became of it.
+    /// Adds an item, unless it is there.
     ///
+    /// @return its seq
     /// @throws ReusedIdException if the id is there with another input
-    /// @throws HaltedException if nothing can succeed until a person acts; the item stays pending
-    /// @throws InterruptedException if the engine closes; the item stays pending
-    Outcome take(String id, ObjectNode input) throws InterruptedException, HaltedException {
+    long add(String id, ObjectNode input) {
         var added = store.journal().addItem(run.id(), id, input.toString());
-        if (added.isPresent()) {
-            loop.added();
+        if (added.isEmpty()) {
+            return sameItem(id, input).seq();
         }
-        finish(added.isPresent() ? added.get().seq() : sameItem(id, input).seq());
-        return outcome(id);
+        loop.added();
+        return added.get().seq();
     }
 
     /// Takes an item to its end, unless it has one.
+    ///
+    /// @throws HaltedException if nothing can succeed until a person acts; the item stays pending
+    /// @throws InterruptedException if the engine closes; the item stays pending
     void finish(long seq) throws InterruptedException, HaltedException {
         var mine = new CountDownLatch(1);
         for (var other = inFlight.putIfAbsent(seq, mine); other != null; other = inFlight.putIfAbsent(seq, mine)) {
@@ -81,6 +83,13 @@ final class Day {
             inFlight.remove(seq);
             mine.countDown();
         }
+    }
+
+    /// What became of an item that was taken to its end.
+    Outcome outcome(String id) {
+        var row = store.runs().item(run.id(), id).orElseThrow();
+        return Outcomes.of(row)
+                .orElseThrow(() -> new IllegalStateException("item " + id + " of " + run.id() + " did not end"));
     }
 
     /// Every item that an earlier engine left.
@@ -105,12 +114,6 @@ final class Day {
             throw new ReusedIdException(id, run.id());
         }
         return item;
-    }
-
-    private Outcome outcome(String id) {
-        var row = store.runs().item(run.id(), id).orElseThrow();
-        return Outcomes.of(row)
-                .orElseThrow(() -> new IllegalStateException("item " + id + " of " + run.id() + " did not end"));
     }
 
     private void tellWhyHalted(String why) {

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +59,7 @@ public final class Generations implements AutoCloseable {
     /// Generates, or says what became of it when this id and input were asked for before on the same day.
     ///
     /// @param id 1 to 256 printable characters
-    /// @param patience how long to wait for the outcome; null for as long as it takes
+    /// @param patience how long to wait for the outcome, from when the generation is in the store; null for as long as it takes
     /// @throws GenerationHaltedException if nothing can succeed until a person acts
     /// @throws GenerationPendingException if patience ran out, or this was closed; the generation goes on, or is taken up by the
     ///     next engine
@@ -71,7 +72,9 @@ public final class Generations implements AutoCloseable {
         var prompt = prompt(task);
         refuseId(id);
         refuseSize(input);
-        var work = submit(() -> generate(prompt, id, input));
+        var stored = new CountDownLatch(1);
+        var work = submit(() -> generate(prompt, id, input, stored));
+        stored.await();
         try {
             return patience == null ? work.get() : work.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -160,12 +163,21 @@ public final class Generations implements AutoCloseable {
         }
     }
 
-    private Outcome generate(Prompt prompt, String id, ObjectNode input) throws InterruptedException, HaltedException {
-        var day = days.enter(prompt);
+    /// @param stored counted down as soon as the item is in the store, or cannot get there
+    private Outcome generate(Prompt prompt, String id, ObjectNode input, CountDownLatch stored)
+            throws InterruptedException, HaltedException {
         try {
-            return day.take(id, input);
+            var day = days.enter(prompt);
+            try {
+                long seq = day.add(id, input);
+                stored.countDown();
+                day.finish(seq);
+                return day.outcome(id);
+            } finally {
+                days.leave(day);
+            }
         } finally {
-            days.leave(day);
+            stored.countDown();
         }
     }
 

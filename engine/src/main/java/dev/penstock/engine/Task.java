@@ -31,7 +31,7 @@ public final class Task {
         return generations.prompt(name).version();
     }
 
-    /// The same task for a caller who will not wait longer than this. When the time is over, [#generate] throws
+    /// The same task for a caller who will not wait longer than this, counted from when the generation is in the store. When the time is over, [#generate] throws
     /// [GenerationPendingException]; the generation itself goes on, and its outcome can be fetched later.
     ///
     /// @throws IllegalArgumentException if the time is not above zero

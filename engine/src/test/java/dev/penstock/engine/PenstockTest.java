@@ -248,6 +248,7 @@ class PenstockTest {
 
             assertThatThrownBy(() -> task.within(Duration.ofMillis(1)).generate("t-1", TICKET))
                     .isExactlyInstanceOf(GenerationPendingException.class);
+            assertThat(penstock.outcome("t-1")).as("it is in the store already").isEmpty();
 
             assertThat(task.generate("t-1", TICKET)).isInstanceOf(Outcome.Accepted.class);
             assertThat(calls()).isEqualTo(1);
