@@ -79,6 +79,7 @@ final class Books {
     private static Usage usage(JsonNode call) {
         var tokens = call.path("billed");
         return new Usage(tokens.path("input").asLong(0), tokens.path("output").asLong(0),
-                tokens.path("cacheRead").asLong(0), tokens.path("cacheWrite").asLong(0), 0);
+                tokens.path("cacheRead").asLong(0), tokens.path("cacheWrite").asLong(0),
+                tokens.path("cacheWriteLong").asLong(0));
     }
 }

@@ -1,16 +1,16 @@
 package dev.penstock.simulator;
 
 import dev.penstock.item.Usage;
-import dev.penstock.simulator.Prompt.Turn;
 import dev.penstock.simulator.Rejection.Trouble;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,69 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class AnthropicWire implements WireFormat {
     static final AnthropicWire INSTANCE = new AnthropicWire();
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final List<String> REMOVED = List.of("temperature", "top_p", "top_k");
 
     private AnthropicWire() {}
 
     @Override
     public Intake read(JsonNode body) {
-        if (!body.isObject()) {
-            return Rejection.invalid("Input should be a valid dictionary", null);
-        }
-        for (var required : List.of("model", "max_tokens", "messages")) {
-            if (body.path(required).isMissingNode()) {
-                return new Rejection(Trouble.MISSING_PARAMETER, 400, required + ": Field required", required);
-            }
-        }
-        for (var removed : REMOVED) {
-            if (body.has(removed)) {
-                return new Rejection(Trouble.UNSUPPORTED_PARAMETER, 400,
-                        removed + ": Extra inputs are not permitted", removed);
-            }
-        }
-        if (!body.path("max_tokens").isInt() || body.path("max_tokens").intValue() < 1) {
-            return Rejection.invalid("max_tokens: Input should be greater than or equal to 1", "max_tokens");
-        }
-        if (body.path("stream").asBoolean(false)) {
-            return Rejection.invalid("stream: the simulator answers non-streaming requests only", "stream");
-        }
-        return readMessages(body);
-    }
-
-    private static Intake readMessages(JsonNode body) {
-        var messages = body.path("messages");
-        if (!messages.isArray() || messages.isEmpty()) {
-            return Rejection.invalid("messages: at least one message is required", "messages");
-        }
-        var turns = new ArrayList<Turn>();
-        for (var i = 0; i < messages.size(); i++) {
-            var role = messages.path(i).path("role").asString("");
-            var text = Texts.of(messages.path(i).path("content"));
-            if (!role.equals("user") && !role.equals("assistant")) {
-                return Rejection.invalid("messages." + i + ".role: Input should be 'user' or 'assistant'", "messages");
-            }
-            if (text == null || text.isBlank()) {
-                return Rejection.invalid("messages." + i + ": text content blocks must be non-empty", "messages");
-            }
-            turns.add(new Turn(role.equals("user"), text));
-        }
-        return readFormat(body, turns);
-    }
-
-    private static Intake readFormat(JsonNode body, List<Turn> turns) {
-        var format = body.path("output_config").path("format");
-        var schema = format.isObject() ? format.path("schema") : null;
-        if (schema != null) {
-            var problem = StrictSchema.anthropic(schema);
-            if (problem != null) {
-                return Rejection.invalid("output_config.format.schema: " + problem, null);
-            }
-        }
-        var system = Texts.of(body.path("system"));
-        var otherBytes = (schema == null ? 0 : Prompt.utf8(schema.toString()))
-                + (body.has("tools") ? Prompt.utf8(body.path("tools").toString()) : 0);
-        return new Prompt(body.path("model").asString(""), system == null ? "" : system, turns,
-                body.path("max_tokens").intValue(), schema, schema != null, otherBytes);
+        return new MessagesReader(body).read();
     }
 
     @Override
@@ -101,14 +44,34 @@ final class AnthropicWire implements WireFormat {
     private static void putContent(ObjectNode message, long seq, Answer answer) {
         var content = message.putArray("content");
         switch (answer) {
-            case Answer.Text(var text, _) when text.isEmpty() -> content.removeAll();
-            case Answer.Text(var text, _) -> content.addObject().put("type", "text").put("text", text);
-            case Answer.Refusal(var text) -> content.addObject().put("type", "text").put("text", text);
-            case Answer.ToolCall(var name, var arguments) -> content.addObject()
-                    .put("type", "tool_use")
-                    .put("id", "toolu_01" + Ids.letters(seq, 22))
-                    .put("name", name)
-                    .set("input", Texts.parse(arguments));
+            case Answer.Text(var text, _) -> addText(content, text);
+            case Answer.Refusal(var text) -> addText(content, text);
+            case Answer.ToolCalls(var calls, var beside, _) -> {
+                addText(content, beside);
+                for (var i = 0; i < calls.size(); i++) {
+                    content.addObject()
+                            .put("type", "tool_use")
+                            .put("id", "toolu_01" + Ids.letters(seq + i * 1_000_003L, 22))
+                            .put("name", calls.get(i).name())
+                            .set("input", input(calls.get(i).argumentsJson()));
+                }
+            }
+        }
+    }
+
+    private static void addText(ArrayNode content, String text) {
+        if (!text.isEmpty()) {
+            content.addObject().put("type", "text").put("text", text);
+        }
+    }
+
+    /// What the model wrote as far as it is JSON: an input that was cut off arrives as an empty object.
+    private static JsonNode input(String argumentsJson) {
+        try {
+            var input = Texts.parse(argumentsJson);
+            return input.isMissingNode() ? JSON.objectNode() : input;
+        } catch (JacksonException _) {
+            return JSON.objectNode();
         }
     }
 
@@ -128,14 +91,28 @@ final class AnthropicWire implements WireFormat {
     private static String stopReason(Answer answer) {
         return switch (answer) {
             case Answer.Refusal _ -> "refusal";
-            case Answer.ToolCall _ -> "tool_use";
-            case Answer.Text(_, var stop) -> switch (stop) {
-                case END -> "end_turn";
-                case LENGTH -> "max_tokens";
-                case FILTERED -> "refusal";
-                case UNKNOWN -> "preempted";
-            };
+            case Answer.ToolCalls(_, _, var stop) -> stop == Answer.Stop.END ? "tool_use" : stopReason(stop);
+            case Answer.Text(_, var stop) -> stopReason(stop);
         };
+    }
+
+    private static String stopReason(Answer.Stop stop) {
+        return switch (stop) {
+            case END -> "end_turn";
+            case LENGTH -> "max_tokens";
+            case FILTERED -> "refusal";
+            case UNKNOWN -> "preempted";
+        };
+    }
+
+    @Override
+    public List<CachePrefix> prefixes(Prompt prompt) {
+        return prompt.marks();
+    }
+
+    @Override
+    public boolean billsCacheWrites(String model) {
+        return true;
     }
 
     /// Anthropic's own convention: `input_tokens` excludes what was read from or written to the cache.

@@ -72,7 +72,8 @@ final class BooksPage {
                 .put("input", usage.input())
                 .put("output", usage.output())
                 .put("cacheRead", usage.cacheRead())
-                .put("cacheWrite", usage.cacheWrite());
+                .put("cacheWrite", usage.cacheWrite())
+                .put("cacheWriteLong", usage.cacheWriteLong());
     }
 
     private static ObjectNode json(Call call) {

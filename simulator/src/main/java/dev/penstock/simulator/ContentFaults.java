@@ -1,5 +1,6 @@
 package dev.penstock.simulator;
 
+import dev.penstock.simulator.Answer.Call;
 import dev.penstock.simulator.Answer.Stop;
 import dev.penstock.simulator.Schemas.Leaf;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +21,7 @@ final class ContentFaults {
     private static final List<String> PLACEHOLDERS = List.of("N/A", "unknown", "<UNKNOWN>", "TBD", "-", "");
     private static final List<String> MARKERS = List.of("[Customer Name]", "{customer_name}");
     private static final List<String> NUMBER_WORDS = List.of("three", "seven", "twelve", "forty-two");
+    private static final Call STRANGE_CALL = new Call("lookup_record", "{\"query\":\"latest\"}");
     private static final String APOLOGY = "I'm sorry, but I can't help with this request.";
 
     private final Draft draft;
@@ -38,12 +41,11 @@ final class ContentFaults {
             case TRUNCATED -> text(draft.text().substring(0, cut(draft.text())), Stop.LENGTH);
             case TRUNCATED_PARSES -> text(shortened(), Stop.LENGTH);
             case REFUSAL -> Optional.of(new Answer.Refusal(APOLOGY));
-            case CONTENT_FILTER -> text("", Stop.FILTERED);
-            case EMPTY_REPLY -> text("", Stop.END);
-            case PROSE -> json().flatMap(json -> text(
-                    "Here is the result for this item:\n\n" + json + "\n\nTell me if you would like anything changed.",
-                    Stop.END));
-            case FENCE -> json().flatMap(json -> text("```json\n" + json + "\n```", Stop.END));
+            case CONTENT_FILTER -> Optional.of(new Answer.Text("", Stop.FILTERED));
+            case EMPTY_REPLY -> Optional.of(new Answer.Text("", Stop.END));
+            case PROSE -> inWords(json -> "Here is the result for this item:\n\n" + json
+                    + "\n\nTell me if you would like anything changed.");
+            case FENCE -> inWords(json -> "```json\n" + json + "\n```");
             case PLACEHOLDER -> draft.json() == null
                     ? text("N/A", Stop.END)
                     : changeString(Leaf::required, true, _ -> placeholder());
@@ -57,7 +59,11 @@ final class ContentFaults {
                     leaf -> leaf.parent().put(leaf.name(), leaf.value().toString()));
             case STRINGIFIED_OBJECT -> stringified();
             case UNKNOWN_STOP_REASON -> text(draft.text(), Stop.UNKNOWN);
-            case TOOL_CALL_UNASKED -> Optional.of(new Answer.ToolCall("lookup_record", "{\"query\":\"latest\"}"));
+            case TOOL_CALL_UNASKED -> Optional.of(calls("", STRANGE_CALL));
+            case WRONG_TOOL -> call().map(_ -> calls("", STRANGE_CALL));
+            case SECOND_TOOL_CALL -> call().map(call -> calls("", call, call));
+            case EMPTY_ARGUMENTS -> call().map(call -> calls("", new Call(call.name(), "")));
+            case TOOL_PROSE -> call().map(call -> calls("Let me record the answer for this item.", call));
             case SWAPPED -> Optional.of(other.get().text())
                     .filter(text -> !text.equals(draft.text()))
                     .flatMap(text -> text(text, Stop.END));
@@ -75,12 +81,25 @@ final class ContentFaults {
         };
     }
 
-    private static Optional<Answer> text(String text, Stop stop) {
-        return Optional.of(new Answer.Text(text, stop));
+    private Optional<Answer> text(String text, Stop stop) {
+        return Optional.of(Answer.in(draft.prompt().form(), text, stop));
     }
 
-    private Optional<String> json() {
-        return draft.json() == null ? Optional.empty() : Optional.of(draft.text());
+    /// The JSON as text, which a model that is forced to call a tool cannot do.
+    private Optional<Answer> inWords(UnaryOperator<String> around) {
+        var tool = draft.prompt().form().tool();
+        return draft.json() == null || (tool != null && tool.forced())
+                ? Optional.empty()
+                : Optional.of(new Answer.Text(around.apply(draft.text()), Stop.END));
+    }
+
+    /// The good call, if a tool is offered.
+    private Optional<Call> call() {
+        return Optional.ofNullable(draft.prompt().form().tool()).map(tool -> new Call(tool.name(), draft.text()));
+    }
+
+    private static Answer calls(String beside, Call... calls) {
+        return new Answer.ToolCalls(List.of(calls), beside, Stop.END);
     }
 
     /// Six tenths of a text, never in the middle of a character and never all of it.

@@ -86,7 +86,7 @@ final class Desk {
         try {
             var intake = arrival.format().read(Texts.parse(new String(request.body().bytes(), StandardCharsets.UTF_8)));
             return intake instanceof Prompt prompt && !knows(prompt.model())
-                    ? new Rejection(Trouble.NO_MODEL, 404, null, arrival.wire() == Wire.OPENAI ? "model" : null)
+                    ? new Rejection(Trouble.NO_MODEL, 404, null, arrival.wire() == Wire.ANTHROPIC ? null : "model")
                     : intake;
         } catch (JacksonException _) {
             return Rejection.of(Trouble.MALFORMED_JSON, 400);
@@ -151,16 +151,21 @@ final class Desk {
         return arrival.format().error(arrival.seq(), rejection).with(headers(arrival));
     }
 
-    /// Input tokens, the system prompt's share read from or written to the cache when the scenario caches.
+    /// Input tokens, those the cache holds among them when the scenario caches.
     private Usage input(Arrival arrival, Prompt prompt) {
-        var input = prompt.inputTokens();
-        var system = Math.min(input, Prompt.utf8(prompt.system()) / 4);
-        if (!scenario.rules().promptCache() || system == 0) {
-            return Usage.of(input, 0);
+        return scenario.rules().promptCache()
+                ? arrival.night()
+                        .cache()
+                        .input(prompt.inputTokens(), arrival.format().prefixes(prompt),
+                                arrival.format().billsCacheWrites(prompt.model()), arrival.nowNanos())
+                : Usage.of(prompt.inputTokens(), 0);
+    }
+
+    /// Only what was answered, and billed, can have been written to the cache.
+    private void remember(Arrival arrival, Prompt prompt, Outcome outcome) {
+        if (scenario.rules().promptCache() && !outcome.billed().equals(Usage.NONE)) {
+            arrival.night().cache().remember(arrival.format().prefixes(prompt), arrival.nowNanos());
         }
-        return arrival.night().cached(prompt.system())
-                ? new Usage(input, 0, system, 0, 0)
-                : new Usage(input, 0, 0, system, 0);
     }
 
     private Optional<Duration> quotaWait(Arrival arrival, Usage input) {
@@ -185,7 +190,8 @@ final class Desk {
         var spoiled = content.flatMap(
                 fault -> new ContentFaults(draft, () -> another(prompt, subject, chance), chance).apply(fault.kind()));
         var answer = spoiled.orElseGet(() -> withinCap(prompt, draft.text()));
-        var usage = new Usage(input.input(), output(prompt, answer), input.cacheRead(), input.cacheWrite(), 0);
+        var usage = new Usage(input.input(), output(prompt, answer), input.cacheRead(), input.cacheWrite(),
+                input.cacheWriteLong());
         var served = new Served(arrival.seq(), arrival.wire(), prompt, answer, usage, arrival.at(), headers(arrival));
         var outcome = turn.fault()
                 .filter(_ -> content.isEmpty())
@@ -198,6 +204,7 @@ final class Desk {
                         .books()
                         .spoiled(subject.id(), fault.kind(),
                                 plan.heals(subject, fault)));
+        remember(arrival, prompt, outcome);
         think(outcome.delay().plus(scenario.latency().draw(chance)));
         charge(arrival, outcome.billed());
         return finish(arrival, about, outcome);
@@ -223,20 +230,18 @@ final class Desk {
     /// A real model stops at the cap, too.
     private static Answer withinCap(Prompt prompt, String text) {
         if (Prompt.tokens(text) <= prompt.maxOutputTokens()) {
-            return new Answer.Text(text, Stop.END);
+            return Answer.in(prompt.form(), text, Stop.END);
         }
         var end = Math.min(text.length(), prompt.maxOutputTokens() * 4);
         while (Prompt.tokens(text.substring(0, end)) > prompt.maxOutputTokens()) {
             end--;
         }
-        return new Answer.Text(text.substring(0, end), Stop.LENGTH);
+        return Answer.in(prompt.form(), text.substring(0, end), Stop.LENGTH);
     }
 
     /// What stopped at the cap is billed at the cap.
     private static long output(Prompt prompt, Answer answer) {
-        return answer instanceof Answer.Text(_, var stop) && stop == Stop.LENGTH
-                ? prompt.maxOutputTokens()
-                : Prompt.tokens(answer.billedText());
+        return answer.cut() ? prompt.maxOutputTokens() : Prompt.tokens(answer.billedText());
     }
 
     private void think(Duration simulated) throws InterruptedException {

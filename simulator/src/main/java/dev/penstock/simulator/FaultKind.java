@@ -87,6 +87,14 @@ public enum FaultKind {
     UNKNOWN_STOP_REASON(Family.CONTENT),
     /// A tool call instead of an answer.
     TOOL_CALL_UNASKED(Family.CONTENT),
+    /// A call of a tool that was not offered, instead of the one that was.
+    WRONG_TOOL(Family.CONTENT),
+    /// The offered tool called twice.
+    SECOND_TOOL_CALL(Family.CONTENT),
+    /// The offered tool called with nothing: an empty string on the OpenAI wires, an empty object on Anthropic's.
+    EMPTY_ARGUMENTS(Family.CONTENT),
+    /// Sentences before a good tool call: nothing is lost.
+    TOOL_PROSE(Family.CONTENT),
     /// Another item's valid answer.
     SWAPPED(Family.CONTENT),
     /// One field of another item's answer.
@@ -135,8 +143,9 @@ public enum FaultKind {
             case BILLING, UNAUTHORIZED, MODEL_NOT_FOUND, INVALID_REQUEST, CONTEXT_TOO_LONG -> false;
             case TRUNCATED, TRUNCATED_PARSES, REFUSAL, CONTENT_FILTER, EMPTY_REPLY, PROSE, FENCE, PLACEHOLDER,
                     TEMPLATE_MARKER, WRONG_LANGUAGE, SCHEMA_MISSING, SCHEMA_EXTRA, SCHEMA_TYPE, SCHEMA_ENUM,
-                    NUMBER_AS_STRING, STRINGIFIED_OBJECT, UNKNOWN_STOP_REASON, TOOL_CALL_UNASKED, SWAPPED,
-                    SWAPPED_FIELD, DIGIT_CHANGED, DIGITS_SWAPPED, WRONG_LABEL ->
+                    NUMBER_AS_STRING, STRINGIFIED_OBJECT, UNKNOWN_STOP_REASON, TOOL_CALL_UNASKED, WRONG_TOOL,
+                    SECOND_TOOL_CALL, EMPTY_ARGUMENTS, TOOL_PROSE, SWAPPED, SWAPPED_FIELD, DIGIT_CHANGED,
+                    DIGITS_SWAPPED, WRONG_LABEL ->
                 true;
         };
     }

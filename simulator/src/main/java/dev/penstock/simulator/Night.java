@@ -1,8 +1,6 @@
 package dev.penstock.simulator;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +11,13 @@ final class Night {
     private final Books books;
     private final Items items;
     private final @Nullable TokenBuckets buckets;
-    private final Set<Long> cachedSystems = ConcurrentHashMap.newKeySet();
+    private final PromptCache cache;
     private final AtomicLong firstCallAt = new AtomicLong(NOT_STARTED);
 
     Night(Scenario scenario, FaultPlan plan, long nowNanos) {
         this.books = new Books(scenario.rules().keepCalls());
         this.items = new Items(plan, scenario.gold());
+        this.cache = new PromptCache(scenario.rules().promptCacheTtl());
         var quota = scenario.quota();
         this.buckets = quota == null ? null : new TokenBuckets(quota, scenario.rules().speed(), nowNanos);
     }
@@ -43,10 +42,7 @@ final class Night {
         return Duration.ofNanos(nowNanos - firstCallAt.get());
     }
 
-    /// Puts a system prompt into the cache.
-    ///
-    /// @return whether it was there already
-    boolean cached(String system) {
-        return !cachedSystems.add(Dice.hash(system));
+    PromptCache cache() {
+        return cache;
     }
 }

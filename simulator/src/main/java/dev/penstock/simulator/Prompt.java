@@ -9,19 +9,28 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param system empty when there is none
 /// @param turns in order
-/// @param schema null when none was sent
-/// @param wantsJson whether JSON was asked for, with or without a schema
-/// @param otherBytes UTF-8 bytes that are billed and stand in neither system nor turns: schema, tools
-record Prompt(String model, String system, List<Turn> turns, int maxOutputTokens, @Nullable JsonNode schema,
-        boolean wantsJson, long otherBytes) implements Intake {
+/// @param marks where the client asked for a cache cut, shortest first; empty on wires that cut by themselves
+record Prompt(String model, String system, List<Turn> turns, int maxOutputTokens, Form form,
+        List<CachePrefix> marks) implements Intake {
     record Turn(boolean user, String text) {}
 
     Prompt {
         turns = List.copyOf(turns);
+        marks = List.copyOf(marks);
+    }
+
+    /// Null when none was sent or told.
+    @Nullable
+    JsonNode schema() {
+        return form.schema();
+    }
+
+    boolean wantsJson() {
+        return form.wantsJson();
     }
 
     long inputTokens() {
-        long bytes = otherBytes + utf8(system);
+        long bytes = utf8(form.head()) + utf8(system);
         for (var turn : turns) {
             bytes += utf8(turn.text());
         }

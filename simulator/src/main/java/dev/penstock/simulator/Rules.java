@@ -1,5 +1,6 @@
 package dev.penstock.simulator;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param apiKey the only key accepted; null for any
 /// @param models the only models known; empty for any
-/// @param promptCache whether a system prompt seen before is billed as read from the cache
+/// @param promptCache whether the beginning of a prompt answered before is billed as read from a cache
+/// @param promptCacheTtl how long a beginning lives in it after it was last used
 /// @param speed how many times faster its time runs than the client's: quota, latency, episodes; positive
 /// @param items how many items to expect, so that a count means a share when there is no gold
 /// @param keepCalls whether the books keep every call, or totals only
-public record Rules(@Nullable String apiKey, List<String> models, boolean promptCache, double speed, int items,
+public record Rules(@Nullable String apiKey, List<String> models, boolean promptCache, Duration promptCacheTtl, double speed, int items,
         boolean keepCalls) {
-    public static final Rules USUAL = new Rules(null, List.of(), false, 1, 10_000, true);
+    public static final Rules USUAL = new Rules(null, List.of(), false, Duration.ofMinutes(5), 1, 10_000,
+            true);
 
     public Rules {
         models = List.copyOf(models);
@@ -26,32 +29,37 @@ public record Rules(@Nullable String apiKey, List<String> models, boolean prompt
     }
 
     public Rules withApiKey(String key) {
-        return new Rules(key, models, promptCache, speed, items, keepCalls);
+        return new Rules(key, models, promptCache, promptCacheTtl, speed, items, keepCalls);
     }
 
     public Rules withModels(List<String> known) {
-        return new Rules(apiKey, known, promptCache, speed, items, keepCalls);
+        return new Rules(apiKey, known, promptCache, promptCacheTtl, speed, items, keepCalls);
     }
 
     public Rules withPromptCache(boolean on) {
-        return new Rules(apiKey, models, on, speed, items, keepCalls);
+        return new Rules(apiKey, models, on, promptCacheTtl, speed, items, keepCalls);
+    }
+
+    public Rules withPromptCacheTtl(Duration ttl) {
+        return new Rules(apiKey, models, promptCache, ttl, speed, items, keepCalls);
     }
 
     public Rules withSpeed(double factor) {
-        return new Rules(apiKey, models, promptCache, factor, items, keepCalls);
+        return new Rules(apiKey, models, promptCache, promptCacheTtl, factor, items, keepCalls);
     }
 
     public Rules withItems(int expected) {
-        return new Rules(apiKey, models, promptCache, speed, expected, keepCalls);
+        return new Rules(apiKey, models, promptCache, promptCacheTtl, speed, expected, keepCalls);
     }
 
     public Rules withKeepCalls(boolean keep) {
-        return new Rules(apiKey, models, promptCache, speed, items, keep);
+        return new Rules(apiKey, models, promptCache, promptCacheTtl, speed, items, keep);
     }
 
     @Override
     public String toString() {
-        return "Rules[models=" + models + ", promptCache=" + promptCache + ", speed=" + speed + ", items=" + items
+        return "Rules[models=" + models + ", promptCache=" + promptCache + ", promptCacheTtl="
+                + promptCacheTtl + ", speed=" + speed + ", items=" + items
                 + ", keepCalls=" + keepCalls + "]";
     }
 }

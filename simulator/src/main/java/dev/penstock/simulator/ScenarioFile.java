@@ -118,6 +118,7 @@ final class ScenarioFile {
                 .orElse(gold.size() > 0 ? gold.size() : usual.items());
         return new Rules(root.text("api-key").orElse(usual.apiKey()), root.texts("models"),
                 root.bool("prompt-cache").orElse(usual.promptCache()),
+                root.duration("prompt-cache-ttl").orElse(usual.promptCacheTtl()),
                 root.decimal("speed", new BigDecimal("0.001")).map(BigDecimal::doubleValue).orElse(usual.speed()),
                 items, root.choice("books", "calls", "totals").map("calls"::equals).orElse(usual.keepCalls()));
     }

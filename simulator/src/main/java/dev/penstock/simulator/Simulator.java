@@ -4,9 +4,9 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// A running simulated provider on 127.0.0.1: both wire formats and the books. Thread-safe.
+/// A running simulated provider on 127.0.0.1: every wire format and the books. Thread-safe.
 ///
-/// `POST /v1/messages`, `POST /v1/chat/completions`, `GET /books`, `GET /books/items`, `POST /books/reset`,
+/// `POST /v1/messages`, `POST /v1/chat/completions`, the same under `/mistral` and `/vllm`, `GET /books`, `GET /books/items`, `POST /books/reset`,
 /// `GET /healthz`.
 public final class Simulator implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 32 << 20;
@@ -61,6 +61,8 @@ public final class Simulator implements AutoCloseable {
         return switch (request.method() + " " + request.path()) {
             case "POST /v1/messages", "POST /messages" -> desk.serve(Wire.ANTHROPIC, request);
             case "POST /v1/chat/completions", "POST /chat/completions" -> desk.serve(Wire.OPENAI, request);
+            case "POST /mistral/v1/chat/completions" -> desk.serve(Wire.MISTRAL, request);
+            case "POST /vllm/v1/chat/completions" -> desk.serve(Wire.VLLM, request);
             case "GET /books" -> BooksPage.totals(desk.books(), request);
             case "GET /books/items" -> BooksPage.items(desk.books(), request);
             case "POST /books/reset" -> {
@@ -73,7 +75,13 @@ public final class Simulator implements AutoCloseable {
     }
 
     private static Reaction notFound(HttpRequest request) {
-        var wire = request.path().contains("/messages") ? Wire.ANTHROPIC : Wire.OPENAI;
-        return Reaction.reply(WireFormat.of(wire).error(0, Rejection.of(Rejection.Trouble.NO_PATH, 404)));
+        return Reaction.reply(WireFormat.of(wire(request.path())).error(0, Rejection.of(Rejection.Trouble.NO_PATH, 404)));
+    }
+
+    private static Wire wire(String path) {
+        if (path.contains("/messages")) {
+            return Wire.ANTHROPIC;
+        }
+        return path.startsWith("/mistral/") ? Wire.MISTRAL : path.startsWith("/vllm/") ? Wire.VLLM : Wire.OPENAI;
     }
 }

@@ -60,9 +60,9 @@ final class WireFaults {
             case CONTEXT_TOO_LONG -> unusable(error(Trouble.CONTEXT, status(400)));
             case TRUNCATED, TRUNCATED_PARSES, REFUSAL, CONTENT_FILTER, EMPTY_REPLY, PROSE, FENCE, PLACEHOLDER,
                     TEMPLATE_MARKER, WRONG_LANGUAGE, SCHEMA_MISSING, SCHEMA_EXTRA, SCHEMA_TYPE, SCHEMA_ENUM,
-                    NUMBER_AS_STRING, STRINGIFIED_OBJECT, UNKNOWN_STOP_REASON, TOOL_CALL_UNASKED, SWAPPED,
-                    SWAPPED_FIELD, DIGIT_CHANGED, DIGITS_SWAPPED,
-                    WRONG_LABEL ->
+                    NUMBER_AS_STRING, STRINGIFIED_OBJECT, UNKNOWN_STOP_REASON, TOOL_CALL_UNASKED, WRONG_TOOL,
+                    SECOND_TOOL_CALL, EMPTY_ARGUMENTS, TOOL_PROSE, SWAPPED, SWAPPED_FIELD, DIGIT_CHANGED,
+                    DIGITS_SWAPPED, WRONG_LABEL ->
                 throw new IllegalArgumentException(label() + " spoils content, not the wire");
         };
     }

@@ -20,19 +20,21 @@ class ContentFaultsTest {
 
     private static Draft draft() {
         var prompt = new Prompt("m", "", List.of(new Prompt.Turn(true, "Where is my parcel?")), 100,
-                Texts.parse(Tickets.SCHEMA), true, 0);
+                Form.heldTo(Texts.parse(Tickets.SCHEMA)), List.of());
         return Draft.ofJson(prompt, Texts.parse(ANSWER));
     }
 
     private static Draft freeText() {
-        var prompt = new Prompt("m", "", List.of(new Prompt.Turn(true, "Where is my parcel?")), 100, null, false, 0);
+        var prompt = new Prompt("m", "", List.of(new Prompt.Turn(true, "Where is my parcel?")), 100, Form.FREE,
+                List.of());
         return Draft.ofText(prompt, "It is in the depot and will come tomorrow.");
     }
 
     private static Draft labelOnly() {
         var schema = "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"label\"],"
                 + "\"properties\":{\"label\":{\"type\":\"string\",\"enum\":[\"late\",\"lost\"]}}}";
-        var prompt = new Prompt("m", "", List.of(new Prompt.Turn(true, "Where?")), 100, Texts.parse(schema), true, 0);
+        var prompt = new Prompt("m", "", List.of(new Prompt.Turn(true, "Where?")), 100,
+                Form.heldTo(Texts.parse(schema)), List.of());
         return Draft.ofJson(prompt, Texts.parse("{\"label\":\"late\"}"));
     }
 
@@ -84,7 +86,7 @@ class ContentFaultsTest {
         }
         assertThat(values).containsExactlyInAnyOrder("N/A", "unknown", "<UNKNOWN>", "TBD", "-", "");
         var asking = new Draft(new Prompt("m", "", List.of(new Prompt.Turn(true, "n/a - unknown <UNKNOWN>")), 9,
-                Texts.parse(Tickets.SCHEMA), true, 0), Texts.parse(ANSWER), ANSWER);
+                Form.heldTo(Texts.parse(Tickets.SCHEMA)), List.of()), Texts.parse(ANSWER), ANSWER);
         for (var seed = 0; seed < 50; seed++) {
             assertThat(apply(FaultKind.PLACEHOLDER, asking, seed).orElseThrow().billedText()).doesNotContain("N/A",
                     "unknown", "UNKNOWN", "\"-\"");
@@ -157,13 +159,48 @@ class ContentFaultsTest {
 
     @ParameterizedTest
     @EnumSource(value = FaultKind.class, mode = Mode.MATCH_ANY, names = {"TRUN.*", "REF.*", "CONTENT_F.*",
-            "EMPTY_REPLY",
-            "PROSE", "FENCE", "PLACE.*", "TEMPLATE.*", "WRONG.*", "SCHEMA.*", "NUMBER.*", "STRING.*", "UNKNOWN.*",
-            "TOOL.*", "SWAPPED"})
+            "EMPTY_REPLY", "PROSE", "FENCE", "PLACE.*", "TEMPLATE.*", "WRONG_LA.*", "SCHEMA.*", "NUMBER.*", "STRING.*",
+            "UNKNOWN.*", "TOOL_CALL_UNASKED", "SWAPPED"})
     void everyContentFaultChangesAnAnswerWithAFullSchema(FaultKind kind) {
         var answer = apply(kind, draft(), 7);
         assertThat(kind.family()).isEqualTo(FaultKind.Family.CONTENT);
         assertThat(answer).isPresent().get().isNotEqualTo(new Answer.Text(ANSWER, Stop.END));
+    }
+
+    private static Draft asked(boolean forced) {
+        var schema = Texts.parse(Tickets.SCHEMA);
+        var form = new Form("", schema, true, new Form.OfferedTool("sort", forced));
+        return Draft.ofJson(new Prompt("m", "", List.of(new Prompt.Turn(true, "Where is my parcel?")), 100, form,
+                List.of()), Texts.parse(ANSWER));
+    }
+
+    @Test
+    void toolFaultsSpoilTheCallAndFitNothingElse() {
+        var good = new Answer.Call("sort", ANSWER);
+        assertThat(apply(FaultKind.SECOND_TOOL_CALL, asked(true), 1))
+                .contains(new Answer.ToolCalls(List.of(good, good), "", Stop.END));
+        assertThat(apply(FaultKind.EMPTY_ARGUMENTS, asked(true), 1))
+                .contains(new Answer.ToolCalls(List.of(new Answer.Call("sort", "")), "", Stop.END));
+        assertThat(apply(FaultKind.TOOL_PROSE, asked(false), 1)).get()
+                .isInstanceOfSatisfying(Answer.ToolCalls.class, said -> {
+                    assertThat(said.calls()).containsExactly(good);
+                    assertThat(said.beside()).isNotBlank();
+                });
+        assertThat(apply(FaultKind.WRONG_TOOL, asked(true), 1)).get()
+                .isInstanceOfSatisfying(Answer.ToolCalls.class,
+                        said -> assertThat(said.calls()).extracting(Answer.Call::name).doesNotContain("sort"));
+        for (var kind : List.of(FaultKind.WRONG_TOOL, FaultKind.SECOND_TOOL_CALL, FaultKind.EMPTY_ARGUMENTS,
+                FaultKind.TOOL_PROSE)) {
+            assertThat(apply(kind, draft(), 1)).as(kind.label()).isEmpty();
+        }
+    }
+
+    @Test
+    void onlyAModelThatIsNotForcedAnswersAToolInWords() {
+        assertThat(apply(FaultKind.FENCE, asked(false), 1)).contains(
+                new Answer.Text("```json\n" + ANSWER + "\n```", Stop.END));
+        assertThat(apply(FaultKind.FENCE, asked(true), 1)).isEmpty();
+        assertThat(apply(FaultKind.SCHEMA_ENUM, asked(true), 1)).get().isInstanceOf(Answer.ToolCalls.class);
     }
 
     private static boolean parses(String text) {

@@ -58,7 +58,7 @@ final class RawClient implements AutoCloseable {
     }
 
     static String path(Wire wire) {
-        return wire == Wire.ANTHROPIC ? "/v1/messages" : "/v1/chat/completions";
+        return wire.prefix() + (wire == Wire.ANTHROPIC ? "/v1/messages" : "/v1/chat/completions");
     }
 
     Seen post(String path, String body, String... headers) throws IOException {
@@ -145,7 +145,7 @@ final class RawClient implements AutoCloseable {
         if (wire == Wire.ANTHROPIC) {
             body.put("max_tokens", 500).put("system", "Sort the ticket.");
         } else {
-            body.put("max_completion_tokens", 500);
+            body.put(wire == Wire.OPENAI ? "max_completion_tokens" : "max_tokens", 500);
             messages.addObject().put("role", "system").put("content", "Sort the ticket.");
         }
         messages.addObject().put("role", "user").put("content", user);

@@ -38,6 +38,7 @@ class ScenarioTest {
                 api-key: sk-1
                 models: [m1, m2]
                 prompt-cache: true
+                prompt-cache-ttl: 10m
                 speed: 60
                 books: totals
                 quota: { requests-per-minute: 10, input-tokens-per-minute: 20, output-tokens-per-minute: 30, burst: 2s }
@@ -54,7 +55,7 @@ class ScenarioTest {
                 """));
         assertThat(scenario.name()).isEqualTo("mine");
         assertThat(scenario.seed()).isEqualTo(42);
-        assertThat(scenario.rules()).isEqualTo(new Rules("sk-1", List.of("m1", "m2"), true, 60, 5, false));
+        assertThat(scenario.rules()).isEqualTo(new Rules("sk-1", List.of("m1", "m2"), true, Duration.ofMinutes(10), 60, 5, false));
         assertThat(scenario.quota()).isEqualTo(new Quota(10L, 20L, 30L, Duration.ofSeconds(2)));
         assertThat(scenario.latency()).isEqualTo(new Latency(Duration.ofSeconds(4), Duration.ofSeconds(30)));
         assertThat(scenario.gold().size()).isEqualTo(1);

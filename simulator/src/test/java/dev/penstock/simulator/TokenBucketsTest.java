@@ -66,10 +66,10 @@ class TokenBucketsTest {
 
     @Test
     void goDurationsAreWrittenAsGoDoes() {
-        assertThat(OpenAiWire.goDuration(Duration.ZERO)).isEqualTo("0s");
-        assertThat(OpenAiWire.goDuration(Duration.ofMillis(17))).isEqualTo("17ms");
-        assertThat(OpenAiWire.goDuration(Duration.ofMillis(1500))).isEqualTo("1.5s");
-        assertThat(OpenAiWire.goDuration(Duration.ofMinutes(6))).isEqualTo("6m0s");
-        assertThat(OpenAiWire.goDuration(Duration.ofSeconds(3723))).isEqualTo("1h2m3s");
+        assertThat(OpenAiFlavour.goDuration(Duration.ZERO)).isEqualTo("0s");
+        assertThat(OpenAiFlavour.goDuration(Duration.ofMillis(17))).isEqualTo("17ms");
+        assertThat(OpenAiFlavour.goDuration(Duration.ofMillis(1500))).isEqualTo("1.5s");
+        assertThat(OpenAiFlavour.goDuration(Duration.ofMinutes(6))).isEqualTo("6m0s");
+        assertThat(OpenAiFlavour.goDuration(Duration.ofSeconds(3723))).isEqualTo("1h2m3s");
     }
 }
