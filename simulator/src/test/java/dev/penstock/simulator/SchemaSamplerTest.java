@@ -47,7 +47,7 @@ class SchemaSamplerTest {
                 new Prompt.Turn(false, "{}"), new Prompt.Turn(true, "Your reply cannot be used: 2.22"));
         var schema = Texts.parse("{\"type\":\"object\",\"required\":[\"" + name + "\"],\"properties\":{\"" + name
                 + "\":{\"type\":\"string\",\"description\":\"" + description + "\"}}}");
-        var copies = Copies.of(new Prompt("m", "", turns, 100, schema, true, 0));
+        var copies = Copies.of(new Prompt("m", "", turns, 100, Form.heldTo(schema), List.of()));
 
         assertThat(new SchemaSampler(schema, copies, new SplittableRandom(1)).sample().path(name).asString())
                 .isEqualTo(copied);
