@@ -57,7 +57,7 @@ final class RunWatch {
 
     private ObjectNode watch(Engine engine, RunHandle handle) {
         handle.warnings().forEach(this::warn);
-        var pace = new Pace(now(), handle.progress());
+        var pace = handle.pace(now());
         if (options.json) {
             root.results().json(ProgressEvent.started(view(handle, pace), now()));
         }

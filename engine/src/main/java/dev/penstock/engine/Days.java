@@ -153,7 +153,8 @@ final class Days {
         engine.store().runs().status(run.id(), RunStatus.OPEN, null, engine.clock().instant());
         var day = new Day(run, date, loop, engine.store(), engine.clock());
         days.put(run.id(), new Open(day));
-        engine.broadcast().add(run.id(), run.endpoint(), () -> loop.progress().snapshot(), loop::endpoint);
+        var limits = engine.project().config().endpoint(run.endpoint()).limits();
+        engine.broadcast().add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);
         opened.accept(day);
     }
 

@@ -209,7 +209,8 @@ public final class Engine implements AutoCloseable {
         var deadLetters = new DeadLetterFeed(store.deadLetters(), run.id());
         var loop = new RunLoop(work, store, source, clock, new Random());
         var finished = new CompletableFuture<RunHandle.Finished>();
-        broadcast.add(run.id(), run.endpoint(), () -> loop.progress().snapshot(), loop::endpoint);
+        var limits = project.config().endpoint(run.endpoint()).limits();
+        broadcast.add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);
         Thread.ofPlatform().name("run-" + run.id()).start(() -> {
             try (source) {
                 finished.complete(finish(run, loop));
@@ -219,7 +220,7 @@ public final class Engine implements AutoCloseable {
                 broadcast.remove(run.id());
             }
         });
-        return new RunHandle(run, loop, deadLetters, warnings, project.config().warnAt(), work.sampling(), finished);
+        return new RunHandle(run, loop, limits, deadLetters, warnings, project.config().warnAt(), work.sampling(), finished);
     }
 
     private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {

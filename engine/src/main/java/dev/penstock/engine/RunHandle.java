@@ -1,6 +1,8 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.live.Pace;
 import dev.penstock.limit.Limiter;
+import dev.penstock.limit.Limits;
 import dev.penstock.run.Progress;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
@@ -10,6 +12,7 @@ import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +23,18 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RunHandle {
     private final RunRow run;
     private final RunLoop loop;
+    private final Limits limits;
     private final DeadLetterFeed deadLetters;
     private final List<String> warnings;
     private final BigDecimal warnAt;
     private final Sampling sampling;
     private final CompletableFuture<Finished> finished;
 
-    RunHandle(RunRow run, RunLoop loop, DeadLetterFeed deadLetters, List<String> warnings, BigDecimal warnAt,
+    RunHandle(RunRow run, RunLoop loop, Limits limits, DeadLetterFeed deadLetters, List<String> warnings, BigDecimal warnAt,
             Sampling sampling, CompletableFuture<Finished> finished) {
         this.run = run;
         this.loop = loop;
+        this.limits = limits;
         this.deadLetters = deadLetters;
         this.warnAt = warnAt;
         this.sampling = sampling;
@@ -58,6 +63,13 @@ public final class RunHandle {
 
     public Progress.Snapshot progress() {
         return loop.progress().snapshot();
+    }
+
+    /// Measures how fast the run goes from now on.
+    ///
+    /// @param now when the measuring begins
+    public Pace pace(Instant now) {
+        return new Pace(now, progress(), limits);
     }
 
     /// The dead letters that came since this was asked last, oldest first; each is told once.

@@ -1,6 +1,7 @@
 package dev.penstock.engine.live;
 
 import dev.penstock.limit.Limiter;
+import dev.penstock.limit.Limits;
 import dev.penstock.run.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,9 +50,9 @@ public final class Broadcast implements AutoCloseable {
     }
 
     /// Tells of a run from now on.
-    public void add(String run, String endpoint, Supplier<Progress.Snapshot> progress,
+    public void add(String run, String endpoint, Limits limits, Supplier<Progress.Snapshot> progress,
             Supplier<Limiter.State> limiter) {
-        runs.put(run, new OnAir(endpoint, progress, limiter, new Pace(clock.instant(), progress.get())));
+        runs.put(run, new OnAir(endpoint, progress, limiter, new Pace(clock.instant(), progress.get(), limits)));
         publish();
     }
 

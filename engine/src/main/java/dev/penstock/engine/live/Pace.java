@@ -1,19 +1,23 @@
 package dev.penstock.engine.live;
 
+import dev.penstock.item.Usage;
 import dev.penstock.limit.Limiter;
+import dev.penstock.limit.Limits;
 import dev.penstock.run.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// How fast a run goes: averages over about a minute, corrected for the start, when there is no minute yet. Not safe for
-/// use by many threads.
+/// use by many threads. The time that is left is never said to be less than the endpoint's configured limits allow: at the
+/// start of a run their buckets are full, and it goes faster than it can go on.
 public final class Pace {
     private static final double WINDOW_SECONDS = 60;
     private static final Duration TOO_EARLY = Duration.ofSeconds(30);
     private static final double EARLY_SHARE = 0.02;
 
     private final Instant start;
+    private final Limits limits;
     private final long finishedAtStart;
     private Instant last;
     private long lastFinished;
@@ -22,8 +26,9 @@ public final class Pace {
     private double callsPerSecond;
     private double weight;
 
-    public Pace(Instant start, Progress.Snapshot first) {
+    public Pace(Instant start, Progress.Snapshot first, Limits limits) {
         this.start = start;
+        this.limits = limits;
         this.last = start;
         this.finishedAtStart = first.finished();
         this.lastFinished = first.finished();
@@ -63,7 +68,20 @@ public final class Pace {
         if (early || !snapshot.readingEnded() || rate <= 0 || endpoint.word().equals("halted")) {
             return null;
         }
-        return Duration.ofSeconds((long) Math.min(1e9, Math.ceil(snapshot.pending() / rate)));
+        return Duration.ofSeconds((long) Math.min(1e9,
+                Math.ceil(Math.max(snapshot.pending() / rate, secondsAtTheLimits(snapshot)))));
+    }
+
+    private double secondsAtTheLimits(Progress.Snapshot snapshot) {
+        var used = snapshot.usage().values().stream().reduce(Usage.NONE, Usage::plus);
+        double share = snapshot.pending() / (double) Math.max(1, snapshot.finished());
+        return Math.max(seconds(share * Math.max(snapshot.finished(), snapshot.attempts()), limits.requestsPerMinute()),
+                Math.max(seconds(share * used.input(), limits.inputTokensPerMinute()),
+                        seconds(share * used.output(), limits.outputTokensPerMinute())));
+    }
+
+    private static double seconds(double amount, @Nullable Integer perMinute) {
+        return perMinute == null ? 0 : amount / perMinute * 60;
     }
 
     private double corrected(double average) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.limit.Limiter;
+import dev.penstock.limit.Limits;
 import dev.penstock.run.Progress;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -40,7 +41,7 @@ class BroadcastTest {
     void tellsAnotherReaderHowTheRunsStandUntilItEnds() {
         try (var _ = SqliteStore.openForEngine(store, "penstock run"); var broadcast = broadcast()) {
             var progress = progress();
-            broadcast.add("r_1", "claude", progress, () -> HALTED);
+            broadcast.add("r_1", "claude", Limits.none(), progress, () -> HALTED);
 
             var signs = SignsOfLife.of(store);
 
@@ -60,7 +61,7 @@ class BroadcastTest {
     @Test
     void leavesLastWordsThatNameTheEngineWhenItIsKilled() {
         var broadcast = broadcast(); // never closed, and nobody holds the lock
-        broadcast.add("r_1", "claude", progress(), () -> HALTED);
+        broadcast.add("r_1", "claude", Limits.none(), progress(), () -> HALTED);
 
         var signs = SignsOfLife.of(store);
 
@@ -77,7 +78,7 @@ class BroadcastTest {
     @Test
     void knowsThatARunIsAbandonedWhileAnotherEngineWorksOnAnotherRun() {
         try (var _ = SqliteStore.openForEngine(store, "penstock run"); var broadcast = broadcast()) {
-            broadcast.add("r_2", "claude", progress(), () -> HALTED);
+            broadcast.add("r_2", "claude", Limits.none(), progress(), () -> HALTED);
 
             var signs = SignsOfLife.of(store);
 
@@ -107,7 +108,7 @@ class BroadcastTest {
     void neverStopsAnEngineThatCannotTell() throws IOException {
         Files.createDirectories(folder.resolve("penstock.db.engine.json").resolve("in the way"));
         try (var broadcast = broadcast()) {
-            broadcast.add("r_1", "claude", progress(), () -> HALTED);
+            broadcast.add("r_1", "claude", Limits.none(), progress(), () -> HALTED);
         }
         assertThat(folder.resolve("penstock.db.engine.json").resolve("in the way")).exists();
     }

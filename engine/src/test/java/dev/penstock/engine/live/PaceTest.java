@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.penstock.limit.Limiter;
+import dev.penstock.limit.Limits;
 import dev.penstock.run.Progress;
 import dev.penstock.store.RunTotals;
 import java.time.Duration;
@@ -17,7 +18,7 @@ class PaceTest {
 
     @Test
     void measuresASteadyRateFromTheFirstSeconds() {
-        var pace = new Pace(START, at(0, 1000));
+        var pace = new Pace(START, at(0, 1000), Limits.none());
         Pace.Reading reading = pace.observe(START.plusSeconds(1), at(2, 1000), OPEN);
         for (int second = 2; second <= 40; second++) {
             reading = pace.observe(START.plusSeconds(second), at(2L * second, 1000), OPEN);
@@ -29,15 +30,24 @@ class PaceTest {
 
     @Test
     void saysNothingAboutTheEndBeforeItKnows() {
-        var pace = new Pace(START, at(0, 10_000));
+        var pace = new Pace(START, at(0, 10_000), Limits.none());
 
         assertThat(pace.observe(START.plusSeconds(5), at(10, 10_000), OPEN).eta()).isNull();
         assertThat(pace.observe(START.plusSeconds(6), at(300, 10_000), OPEN).eta()).isNotNull();
     }
 
     @Test
+    void promisesNoEarlierEndThanTheLimitsAllow() {
+        var pace = new Pace(START, at(0, 1000), new Limits(60, null, null, null));
+
+        var reading = pace.observe(START.plusSeconds(2), at(100, 1000), OPEN); // a full bucket, emptied at once
+
+        assertThat(reading.eta()).isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
     void saysNothingWhileTheEndpointIsHalted() {
-        var pace = new Pace(START, at(0, 1000));
+        var pace = new Pace(START, at(0, 1000), Limits.none());
         pace.observe(START.plusSeconds(40), at(100, 1000), OPEN);
 
         assertThat(pace
