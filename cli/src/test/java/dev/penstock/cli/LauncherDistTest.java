@@ -94,6 +94,20 @@ class LauncherDistTest {
     }
 
     @Test
+    void buildsNothingForAShellThatCompletes() throws Exception {
+        var checkout = checkout("exit 0");
+
+        var unbuilt = start(folder, Map.of(), checkout + "/penstock", "complete", "", "runs", "");
+        assertThat(unbuilt).isEqualTo(new End(0, ""));
+
+        start(folder, Map.of(), checkout + "/penstock", "--version");
+        onlyNewer(checkout, "core/src/main/java/A.java");
+        assertThat(start(folder, Map.of(), checkout + "/penstock", "complete", "", "runs", ""))
+                .isEqualTo(new End(0, ""));
+        assertThat(Files.readAllLines(checkout.resolve("builds"))).hasSize(1);
+    }
+
+    @Test
     void buildsOnceWhenTwoStartAtTheSameTime() throws Exception {
         var checkout = checkout("sleep 1");
         var processes = new ArrayList<Process>();
@@ -175,7 +189,7 @@ class LauncherDistTest {
         run.destroyForcibly().waitFor();
         var dead = start(project.folder(), Map.of(), penstock(), "status");
 
-        assertThat(alive.output()).contains("penstock run   process " + run.pid(), "triage  k  ", "in flight 2 of 2");
+        assertThat(alive.output()).contains("penstock run   process " + run.pid(), "triage  k  ", " of 2   slow open");
         assertThat(alive.code()).isZero();
         assertThat(dead.output()).contains("No engine is at work", "k  triage   engine gone",
                 "its engine is gone (was penstock run, process " + run.pid() + ")", "→ penstock resume k");
