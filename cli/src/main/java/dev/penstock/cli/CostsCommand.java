@@ -50,7 +50,8 @@ final class CostsCommand implements Callable<Integer> {
     public Integer call() {
         refuseContradictions();
         try (var records = root.project().records()) {
-            var costs = records.costs(new Ledger.Filter(task, start(since), until == null ? null : start(until.plusDays(1))),
+            var costs = records.costs(
+                    new Ledger.Filter(task, start(since), until == null ? null : start(until.plusDays(1))),
                     new ArrayList<>(by));
             root.results().lines(lines(costs));
         }

@@ -43,7 +43,8 @@ class CostsCommandTest {
         assertThat(project.penstock("costs", "--by", "endpoint").out().lines().map(String::strip))
                 .anySatisfy(line -> assertThat(line).startsWith("ENDPOINT").endsWith("PER 1K OK"))
                 .anySatisfy(line -> assertThat(line).startsWith("sim").contains(" 20 "))
-                .anySatisfy(line -> assertThat(line).startsWith("faulty").contains(" 8 ", "100.0%", " - ").endsWith("SIM"))
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("faulty").contains(" 8 ", "100.0%", " - ").endsWith("SIM"))
                 .anySatisfy(line -> assertThat(line).startsWith("total").contains(" 28 "));
         assertThat(project.penstock("costs", "--since", "2099-01-01").out())
                 .isEqualTo("Nothing was sent in that time.\n");

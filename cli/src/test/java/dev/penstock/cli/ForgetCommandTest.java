@@ -44,7 +44,8 @@ class ForgetCommandTest {
             assertThat(project.penstock("verify", run).out()).contains("✓ verified");
         }
         assertThat(project.read("out/piped/accepted.jsonl"))
-                .contains("{\"id\":\"2\",\"output\":null,").contains("\"flags\":[\"forgotten\"]");
+                .contains("{\"id\":\"2\",\"output\":null,")
+                .contains("\"flags\":[\"forgotten\"]");
         assertThat(project.read("out/dead/dead-letters.jsonl").lines()).hasSize(2);
     }
 

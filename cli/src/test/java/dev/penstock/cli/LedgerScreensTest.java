@@ -61,7 +61,8 @@ class LedgerScreensTest {
                 new Judgement(true, Samples.HOSTILE, Samples.HOSTILE, Samples.NOON));
         var screen = new SampleScreen(80, Palette.PLAIN);
         var lines = new ArrayList<>(screen.list(List.of(hostile), false, new Tally(1, 1, 0), Samples.NOON));
-        lines.addAll(screen.show(hostile, List.of(new Judgement(true, Samples.HOSTILE, Samples.HOSTILE, Samples.NOON))));
+        lines.addAll(
+                screen.show(hostile, List.of(new Judgement(true, Samples.HOSTILE, Samples.HOSTILE, Samples.NOON))));
 
         assertThat(lines).noneMatch(line -> line.chars().anyMatch(c -> c < 32 || (c > 126 && c < 160)))
                 .allMatch(line -> Columns.width(line) <= 80);

@@ -41,7 +41,8 @@ public record FixedPrompt(long billed, long input, long cacheRead, long boilerpl
             return said + shorten;
         }
         return each < minimum
-                ? said + String.format(Locale.ROOT, "%s; for the prompt cache of %s it is too short (%,d)", shorten, model,
+                ? said + String.format(Locale.ROOT, "%s; for the prompt cache of %s it is too short (%,d)", shorten,
+                        model,
                         minimum)
                 : said + String.format(Locale.ROOT,
                         "it is long enough for the prompt cache of %s (%,d), but only %d%% of the input was read from it;"
@@ -53,6 +54,7 @@ public record FixedPrompt(long billed, long input, long cacheRead, long boilerpl
     private static @Nullable Integer cacheMinimum(String model, PriceTable prices) {
         var facts = prices.facts(model);
         var known = facts.map(PriceTable.Facts::abilities).map(ModelAbilities::cacheMinimumTokens);
-        return known.orElse("openai".equals(facts.map(PriceTable.Facts::provider).orElse(null)) ? OPENAI_MINIMUM : null);
+        return known
+                .orElse("openai".equals(facts.map(PriceTable.Facts::provider).orElse(null)) ? OPENAI_MINIMUM : null);
     }
 }

@@ -85,7 +85,8 @@ public final class Forgetting implements AutoCloseable {
             return erase(alone, items, by);
         } catch (StoreLockedException e) {
             throw new CannotStartException("item " + items.getFirst().itemId() + " still waits to be sent, and "
-                    + e.getMessage(), "stop that run first, or forget the item when it is finished; nothing was erased");
+                    + e.getMessage(),
+                    "stop that run first, or forget the item when it is finished; nothing was erased");
         }
     }
 

@@ -46,8 +46,12 @@ class CostsTest {
             var costs = Costs.of(BOOKS, by, PriceTable.shipped());
 
             assertThat(costs.total().confirmedUsd()).isEqualByComparingTo("4.55");
-            assertThat(costs.rows().stream().map(line -> line.sum().confirmedUsd()).reduce(BigDecimal.ZERO,
-                    BigDecimal::add)).isEqualByComparingTo("4.55");
+            assertThat(costs.rows()
+                    .stream()
+                    .map(line -> line.sum().confirmedUsd())
+                    .reduce(BigDecimal.ZERO,
+                            BigDecimal::add))
+                    .isEqualByComparingTo("4.55");
             assertThat(costs.rows().stream().mapToLong(line -> line.sum().calls()).sum()).isEqualTo(20);
         }
     }

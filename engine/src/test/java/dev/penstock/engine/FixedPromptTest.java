@@ -31,7 +31,8 @@ class FixedPromptTest {
     @Test
     void saysHowToHitTheCacheOfAPromptThatIsLongEnough() {
         assertThat(new FixedPrompt(100, 800_000, 8_000, 500_000).advice("claude-haiku-4-5", PRICES)).hasValueSatisfying(
-                sentence -> assertThat(sentence).contains("long enough for the prompt cache of claude-haiku-4-5 (4,096)",
+                sentence -> assertThat(sentence).contains(
+                        "long enough for the prompt cache of claude-haiku-4-5 (4,096)",
                         "only 1% of the input was read from it"));
     }
 

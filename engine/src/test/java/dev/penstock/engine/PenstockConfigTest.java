@@ -26,19 +26,20 @@ class PenstockConfigTest {
     @Test
     void readsAWholeFile() throws IOException {
         Files.writeString(dir.resolve("mine.yaml"), "models: { m-1: { prices: [ { input: 1, output: 2 } ] } }");
-        var config = load("""
-                endpoints:
-                  claude:
-                    provider: anthropic
-                    api-key: ${KEY}
-                    limits: { requests-per-minute: 1000, concurrency: 200 }
-                  local: { provider: openai, dialect: vllm, base-url: "http://localhost:8000/v1", cost: { usd-per-hour: 1.80 } }
-                store: { url: "sqlite:data/p.db", retention: 7d }
-                samples: { rate: 0.5, store: data/s.db, retention: 14d }
-                budget: { run-usd: 25.00, warn-at: 50% }
-                prices: mine.yaml
-                max-record-bytes: 2048
-                """);
+        var config = load(
+                """
+                        endpoints:
+                          claude:
+                            provider: anthropic
+                            api-key: ${KEY}
+                            limits: { requests-per-minute: 1000, concurrency: 200 }
+                          local: { provider: openai, dialect: vllm, base-url: "http://localhost:8000/v1", cost: { usd-per-hour: 1.80 } }
+                        store: { url: "sqlite:data/p.db", retention: 7d }
+                        samples: { rate: 0.5, store: data/s.db, retention: 14d }
+                        budget: { run-usd: 25.00, warn-at: 50% }
+                        prices: mine.yaml
+                        max-record-bytes: 2048
+                        """);
         assertThat(config.endpoint("claude").apiKey().get()).contains("sk-test");
         assertThat(config.endpoint("claude").limits().requestsPerMinute()).isEqualTo(1000);
         assertThat(config.endpoint("claude").limits().maxConcurrency()).isEqualTo(200);

@@ -331,7 +331,8 @@ class RunLoopTest {
         var price = PriceTable.shipped().price(MODEL, LocalDate.of(2026, 11, 24)).orElseThrow();
         var work = new Work(RUN, prompt, new Endpoint("test", provider, limiter, new HourMeter(System::nanoTime)),
                 Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),
-                new Pricing(new Tariff.ByToken(price), 200_000L), Budget.of(budget, store.runs().totals(RUN).spentUsd()),
+                new Pricing(new Tariff.ByToken(price), 200_000L),
+                Budget.of(budget, store.runs().totals(RUN).spentUsd()),
                 Sampling.none());
         var source = new JsonLinesSource(input, new RecordReader(RUN, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
         return new RunLoop(work, store, source, clock, new NoJitter());

@@ -68,7 +68,8 @@ class DiskFullTest {
 
     private SqliteStore onSmallDisk() throws IOException {
         long pages = Files.size(file) / PAGE_BYTES + 40;
-        return new SqliteStore(new Sqlite(file, List.of(), List.of("PRAGMA max_page_count = " + pages)), null, new SecureRandom());
+        return new SqliteStore(new Sqlite(file, List.of(), List.of("PRAGMA max_page_count = " + pages)), null,
+                new SecureRandom());
     }
 
     private static void acceptUntilFull(SqliteStore store, int first, int step, AtomicLong confirmed,
