@@ -80,7 +80,8 @@ final class ProgressScreen {
         return "rate   " + Figures.count(Math.round(view.pace().callsPerMinute())) + " req/min   in flight "
                 + endpoint.inFlight() + " of " + endpoint.allowed() + "   "
                 + state(view.run().endpoint(), endpoint, palette)
-                + "   " + (shown < SHOWN_REASONS ? "" : "p50 " + Figures.seconds(latency.p50()) + "  ") + "p95 " + Figures.seconds(latency.p95());
+                + "   " + (shown < SHOWN_REASONS ? "" : "p50 " + Figures.seconds(latency.p50()) + "  ") + "p95 "
+                + Figures.seconds(latency.p95());
     }
 
     private static String state(String name, Limiter.State endpoint, Palette palette) {

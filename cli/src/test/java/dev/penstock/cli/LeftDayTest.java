@@ -27,7 +27,7 @@ class LeftDayTest {
         try (var penstock = Penstock.open(folder)) {
             assertThatThrownBy(
                     () -> penstock.task("triage").within(Duration.ofMillis(1)).generate("t-1", Map.of("text", "lost")))
-                            .isInstanceOf(GenerationPendingException.class);
+                    .isInstanceOf(GenerationPendingException.class);
             penstock.close(Duration.ofMillis(1));
         }
 

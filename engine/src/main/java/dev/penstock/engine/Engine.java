@@ -220,7 +220,8 @@ public final class Engine implements AutoCloseable {
                 broadcast.remove(run.id());
             }
         });
-        return new RunHandle(run, loop, limits, deadLetters, warnings, project.config().warnAt(), work.sampling(), finished);
+        return new RunHandle(run, loop, limits, deadLetters, warnings, project.config().warnAt(), work.sampling(),
+                finished);
     }
 
     private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {

@@ -30,7 +30,8 @@ public final class RunHandle {
     private final Sampling sampling;
     private final CompletableFuture<Finished> finished;
 
-    RunHandle(RunRow run, RunLoop loop, Limits limits, DeadLetterFeed deadLetters, List<String> warnings, BigDecimal warnAt,
+    RunHandle(RunRow run, RunLoop loop, Limits limits, DeadLetterFeed deadLetters, List<String> warnings,
+            BigDecimal warnAt,
             Sampling sampling, CompletableFuture<Finished> finished) {
         this.run = run;
         this.loop = loop;
