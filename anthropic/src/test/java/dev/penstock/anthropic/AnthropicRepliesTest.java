@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class AnthropicRepliesTest {
     private static final Request REQUEST = new Request("m", null, List.of(Message.user("hi")), 64,
@@ -144,6 +145,49 @@ class AnthropicRepliesTest {
     @MethodSource("rows")
     void readsTheExchangeAsTheTableSays(ReplyTable.Row row) {
         assertThat(ReplyTable.meaning(read(row.exchange()))).isEqualTo(row.meaning());
+    }
+
+    /// The one tool `f` was offered.
+    private static final String TOOL_MESSAGES = """
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f","input":{"a":1}}],"stop_reason":"tool_use","usage":{"input_tokens":12,"output_tokens":5}} | completed {"a":1} tool_use 12/5/0/0/0
+            200 | | {"content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Let me."},{"type":"tool_use","id":"t","name":"f","input":{"a":1}}],"stop_reason":"tool_use","usage":{"input_tokens":12,"output_tokens":5}} | completed {"a":1} tool_use 12/5/0/0/0 [lossless:tool-prose]
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f","input":{"a":1}}],"stop_reason":"end_turn","usage":{"input_tokens":12,"output_tokens":5}} | completed {"a":1} end_turn 12/5/0/0/0
+            # nothing where nothing is required; recorded as an empty string
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f","input":{}}],"stop_reason":"tool_use","usage":{"input_tokens":12,"output_tokens":5}} | completed {} tool_use 12/5/0/0/0
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f","input":""}],"stop_reason":"tool_use","usage":{"input_tokens":12,"output_tokens":5}} | completed {} tool_use 12/5/0/0/0 [lossless:empty-arguments]
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f"}],"stop_reason":"tool_use","usage":{"input_tokens":12,"output_tokens":5}} | completed {} tool_use 12/5/0/0/0 [lossless:empty-arguments]
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f","input":"{\\"a\\":1}"}],"stop_reason":"tool_use","usage":{"input_tokens":12,"output_tokens":5}} | completed "{\\"a\\":1}" tool_use 12/5/0/0/0
+            # words instead of a call are left to the checks
+            200 | | {"content":[{"type":"text","text":"{\\"a\\":1}"}],"stop_reason":"end_turn","usage":{"input_tokens":12,"output_tokens":5}} | completed {"a":1} end_turn 12/5/0/0/0 [lossless:no-tool-call]
+            200 | | {"content":[],"stop_reason":"end_turn","usage":{"input_tokens":12,"output_tokens":5}} | unparseable end_turn 12/5/0/0/0
+            # another tool, a second call, a cut-off call, a refusal
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"g","input":{"a":1}}],"stop_reason":"tool_use","usage":{"input_tokens":12,"output_tokens":5}} | unparseable tool_use 12/5/0/0/0
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f","input":{"a":1}},{"type":"tool_use","id":"u","name":"f","input":{"a":1}}],"stop_reason":"tool_use","usage":{"input_tokens":12,"output_tokens":5}} | unparseable tool_use 12/5/0/0/0
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f","input":{"a":1}}],"stop_reason":"max_tokens","usage":{"input_tokens":12,"output_tokens":64}} | truncated max_tokens 12/64/0/0/0
+            200 | | {"content":[{"type":"tool_use","id":"t","name":"f","input":{"a":1}}],"stop_reason":"refusal","usage":{"input_tokens":12,"output_tokens":5}} | refused refusal 12/5/0/0/0
+            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"tool_choice: forced tool use is not supported by this model"}} | invalid-request
+            """;
+
+    static Stream<ReplyTable.Row> toolRows() {
+        return ReplyTable.rows(TOOL_MESSAGES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("toolRows")
+    void readsTheArgumentsOfTheOneToolAsTheReply(ReplyTable.Row row) {
+        var tool = new OutputFormat.Tool("f", "d", JsonNodeFactory.instance.objectNode(), true);
+        var request = new Request("m", null, List.of(Message.user("hi")), 64, tool, Duration.ofSeconds(60), 0);
+        assertThat(ReplyTable.meaning(new AnthropicReplies(text -> text).read(request, row.exchange())))
+                .isEqualTo(row.meaning());
+    }
+
+    @Test
+    void anUnaskedToolCallIsNoReplyEvenBesideText() {
+        var both = "{\"content\":[{\"type\":\"text\",\"text\":\"Yes.\"},{\"type\":\"tool_use\",\"name\":\"f\",\"input\":{}}],"
+                + "\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}";
+        assertThat(ReplyTable.meaning(read(received(200, both)))).isEqualTo("unparseable end_turn 1/2/0/0/0");
+        var none = "{\"content\":[{\"type\":\"text\",\"text\":\"Yes.\"}],\"stop_reason\":\"tool_use\"}";
+        assertThat(ReplyTable.meaning(read(received(200, none)))).isEqualTo("unparseable tool_use unknown");
     }
 
     @Test

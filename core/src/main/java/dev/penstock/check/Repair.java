@@ -30,7 +30,7 @@ public final class Repair {
         if (!failure.repairable()) {
             throw new IllegalArgumentException(failure.reason() + " is never repaired");
         }
-        var question = Message.user(question(reply.isBlank(), failure));
+        var question = Message.user(question(reply.isBlank() && saysNothing(failure), failure));
         return reply.isBlank() ? List.of(question) : List.of(Message.assistant(cut(reply)), question);
     }
 
@@ -46,14 +46,22 @@ public final class Repair {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private static String question(boolean blank, Failure failure) {
-        var opening = blank ? "Your reply was empty." : "Your reply cannot be used. What is wrong with it:";
+    private static String question(boolean empty, Failure failure) {
+        if (empty) {
+            return "Your reply was empty.\n\n" + instruction(failure);
+        }
         var errors = failure.evidence()
                 .stream()
                 .limit(MAX_LINES)
                 .map(one -> "- " + line(one))
                 .collect(Collectors.joining("\n"));
-        return opening + (blank || errors.isEmpty() ? "" : "\n" + errors) + "\n\n" + instruction(failure);
+        return "Your reply cannot be used. What is wrong with it:" + (errors.isEmpty() ? "" : "\n" + errors) + "\n\n"
+                + instruction(failure);
+    }
+
+    /// Whether nothing was wrong but that the model said nothing. A call of the wrong tool has no text either.
+    private static boolean saysNothing(Failure failure) {
+        return failure.evidence().stream().allMatch(one -> one.rule().equals("no-text") || one.rule().equals("empty"));
     }
 
     /// One line per error whatever the reply put into it: a quoted line break must not look like a new instruction.

@@ -43,10 +43,17 @@ public record Request(String model, @Nullable String system, List<Message> messa
         return bytes + format.bytes();
     }
 
-    /// The same request with more turns at the end: how a reply is repaired.
+    /// The same request with more turns at the end: how a reply is repaired. A turn of the same side as the one before is
+    /// added to its text, because some chat templates refuse two in a row.
     public Request followedBy(List<Message> more) {
         var all = new ArrayList<>(messages);
-        all.addAll(more);
+        for (var message : more) {
+            if (message.role() == all.getLast().role()) {
+                all.add(new Message(message.role(), all.removeLast().text() + "\n\n" + message.text()));
+            } else {
+                all.add(message);
+            }
+        }
         return new Request(model, system, all, maxOutputTokens, format, timeout, fixedBytes, cached);
     }
 

@@ -221,6 +221,7 @@ final class ItemPath {
             }
             case Reply.Failed(Failure.Truncated _, _, _, _) when pursuit.ask() == Ask.PROMPT ->
                 pursuit.askWithLargerCap();
+            case Reply.Failed(var failure, _, _, _) when failure.repairable() -> pursuit.askForRepair("", failure);
             case Reply.Failed _ -> {
                 // Calls that failed in an earlier engine say nothing about this one.
             }

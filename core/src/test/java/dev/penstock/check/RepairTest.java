@@ -34,6 +34,15 @@ class RepairTest {
     }
 
     @Test
+    void saysWhatWasWrongWithAReplyThatHadNoTextBecauseItCalledTheWrongTool() {
+        var evidence = new Evidence("stop", "second-tool-call", "", "the tool was called 2 times, once is right", null);
+        var turns = Repair.ask("", new Failure.Unparseable("d", List.of(evidence)));
+
+        assertThat(turns).singleElement()
+                .satisfies(turn -> assertThat(turn.text()).contains("\n- the tool was called 2 times, once is right\n"));
+    }
+
+    @Test
     void cutsALongReplyAtSixteenKibibytesOfWholeCharacters() {
         for (var piece : List.of("a", "é", "語", "🙂", "\uD800")) {
             var shown = Repair.ask("x" + piece.repeat(40_000), MISMATCH).getFirst().text();

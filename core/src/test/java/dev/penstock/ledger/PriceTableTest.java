@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.item.Usage;
+import dev.penstock.provider.ModelAbilities;
+import dev.penstock.provider.OutputMode;
 import dev.penstock.settings.SettingsException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +143,35 @@ class PriceTableTest {
                 .isEqualByComparingTo("7");
         assertThat(table.price("my-llama", TODAY).orElseThrow().cost(oneMillion, false)).isEqualByComparingTo("0");
         assertThat(table.price("gpt-5", TODAY)).isEqualTo(SHIPPED.price("gpt-5", TODAY));
+    }
+
+    @Test
+    void keepsTheFactsThatAnOverrideDoesNotName() {
+        var table = SHIPPED.overriddenBy("prices.yaml", """
+                models:
+                  claude-opus-5-5: { prices: [ { input: 3, output: 4 } ] }
+                  gpt-5-mini: { outputs: [tool, json-mode], cache-minimum-tokens: 2048, prices: [ { input: 1, output: 2 } ] }
+                """);
+        var opus = table.facts("claude-opus-5-5").orElseThrow();
+        assertThat(opus.maxOutputTokens()).isEqualTo(128_000);
+        assertThat(opus.abilities()).isEqualTo(new ModelAbilities(Set.of(), false, 512));
+        assertThat(table.facts("gpt-5-mini").orElseThrow().abilities())
+                .isEqualTo(new ModelAbilities(Set.of(OutputMode.TOOL, OutputMode.JSON_MODE), null, 2048));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"claude-fable-5-1, false", "claude-opus-5-5, false", "claude-sonnet-5-5, false",
+            "claude-haiku-5-5, false", "claude-haiku-4-5, true", "claude-sonnet-5, true", "claude-opus-4-8, true"})
+    void knowsWhichModelsMayBeForcedToCallATool(String model, boolean forced) {
+        assertThat(SHIPPED.facts(model).orElseThrow().abilities().forcedToolChoice()).isEqualTo(forced);
+    }
+
+    @Test
+    void refusesAnOutputThatDoesNotExist() {
+        assertThatThrownBy(() -> SHIPPED.overriddenBy("prices.yaml", """
+                models:
+                  m: { outputs: [yaml], prices: [ { input: 1, output: 2 } ] }
+                """)).hasMessageContaining("prices.yaml:2 models.m.outputs: 'yaml' is not allowed; allowed: json-schema, tool");
     }
 
     @Test

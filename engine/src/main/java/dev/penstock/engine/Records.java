@@ -130,7 +130,7 @@ public final class Records implements AutoCloseable {
 
     private Case look(DeadLetterRow letter) {
         var run = run(letter.item().runId());
-        var prompt = prompts.computeIfAbsent(run.promptVersion() + " " + run.outputMode(),
+        var prompt = prompts.computeIfAbsent(run.task() + " " + run.promptVersion() + " " + run.outputMode(),
                 _ -> PromptVersions.shown(project, store, run));
         var rendered = prompt.render(letter.item()) instanceof Rendering.Ready ready
                 ? Optional.of(ready)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.check.CheckSettings;
 import dev.penstock.check.Checks;
+import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
@@ -27,6 +28,7 @@ import dev.penstock.run.Sampling;
 import dev.penstock.run.Work;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.AttemptIntent.Ask;
+import dev.penstock.store.Conclusion;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.NewItem;
@@ -258,6 +260,25 @@ class RunLoopTest {
         assertThat(provider.requests).hasSize(1);
         assertThat(totals().items().accepted()).isEqualTo(1);
         assertThat(totals().usage()).containsEntry(Purpose.REPAIR, ScriptedProvider.BILLED);
+    }
+
+    @Test
+    void aCrashAfterTheRepairOfACallOfTheWrongToolWasDecidedStillRepairs() throws Exception {
+        prepare(items(1));
+        long attempt = store.journal().intend(intent(1));
+        var exchange = received(298, "");
+        store.journal().received(attempt, exchange, Instant.EPOCH);
+        var failure = new Failure.Unparseable("wrong-tool", ScriptedProvider.WRONG_TOOL);
+        store.journal()
+                .reschedule(new Conclusion(attempt, RUN, 0, Purpose.REPAIR, failure, List.of(), null,
+                        ScriptedProvider.BILLED, BigDecimal.ZERO, null, null), Instant.EPOCH);
+        var provider = new ScriptedProvider((request, _) -> received(200,
+                request.messages().getFirst().text().contains("another tool") ? GOOD : "{\"label\":\"wrong\"}"));
+
+        resume(provider, items(1), null);
+
+        assertThat(provider.requests).hasSize(1);
+        assertThat(totals().items().accepted()).isEqualTo(1);
     }
 
     @Test

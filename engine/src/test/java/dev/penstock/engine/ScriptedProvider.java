@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
 import dev.penstock.item.Failure.AccountBlocked.Scope;
 import dev.penstock.item.Usage;
@@ -27,6 +28,9 @@ final class ScriptedProvider implements Provider {
     interface Script {
         Exchange answer(Request request, String callId) throws InterruptedException;
     }
+
+    static final List<Evidence> WRONG_TOOL = List
+            .of(new Evidence("stop", "wrong-tool", "", "another tool was called", null));
 
     ScriptedProvider(Script script) {
         this.script = script;
@@ -61,6 +65,7 @@ final class ScriptedProvider implements Provider {
                 case 200 -> new Reply.Completed(body.text(), "stop", BILLED, "req");
                 case 206 -> new Reply.Failed(new Failure.Truncated(request.maxOutputTokens(), "length"), "length",
                         BILLED, "req");
+                case 298 -> new Reply.Failed(new Failure.Unparseable("wrong-tool", WRONG_TOOL), "tool_use", BILLED, "req");
                 case 299 -> new Reply.Completed(body.text(), "stop", null, "req");
                 case 401 -> failed(new Failure.AccountBlocked(Scope.ENDPOINT, "401 authentication_error"));
                 case 400 -> failed(new Failure.InvalidRequest("400"));

@@ -3,10 +3,12 @@ package dev.penstock.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.provider.CachedPart;
 import dev.penstock.provider.EndpointSettings;
 import dev.penstock.provider.Exchange;
 import dev.penstock.provider.Message;
 import dev.penstock.provider.OutputFormat;
+import dev.penstock.provider.OutputMode;
 import dev.penstock.provider.ProviderContract;
 import dev.penstock.provider.ProviderFactory;
 import dev.penstock.provider.Request;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class OpenAiProviderTest extends ProviderContract {
@@ -86,6 +89,47 @@ class OpenAiProviderTest extends ProviderContract {
                                 + "\":300,\"messages\":[{\"role\":\"user\",\"content\":\"one\"}]}"));
     }
 
+    private static Request asking(OutputFormat format) {
+        return new Request("m", null, List.of(Message.user("one")), 300, format, Duration.ofSeconds(60), 0,
+                new CachedPart(true, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai, max_completion_tokens, true", "mistral, max_tokens, true", "vllm, max_tokens, true",
+            "generic, max_tokens, false"})
+    void eachDialectSendsAToolExactlyLikeThis(String dialect, String cap, boolean forced) throws Exception {
+        var tool = new OutputFormat.Tool("triage", "Takes it.", ((OutputFormat.JsonSchema) TRIAGE.format()).schema(),
+                forced);
+        var choice = forced ? ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"triage\"}}" : "";
+        assertThat(JsonMapper.shared().readTree(sent(dialect, asking(tool)).body())).isEqualTo(JsonMapper.shared()
+                .readTree("""
+                        {"model":"m","%s":300,"messages":[{"role":"user","content":"one"}],
+                         "tools":[{"type":"function","function":{"name":"triage","description":"Takes it.","strict":true,
+                           "parameters":{"type":"object",
+                             "properties":{"label":{"type":"string","description":"at most 9 characters"},"note":{"type":["string","null"]}},
+                             "required":["label","note"],"additionalProperties":false}}}]%s}""".formatted(cap, choice)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "mistral", "vllm", "generic"})
+    void eachDialectSendsJsonModeExactlyLikeThis(String dialect) throws Exception {
+        var format = new OutputFormat.JsonMode(((OutputFormat.JsonSchema) TRIAGE.format()).schema());
+        var body = JsonMapper.shared().readTree(sent(dialect, asking(format)).body());
+        assertThat(body.path("response_format")).hasToString("{\"type\":\"json_object\"}");
+        assertThat(body.size()).isEqualTo(4);
+    }
+
+    @Test
+    void knowsWhatEachDialectCanDoAndTakesNothingForGrantedOfAnUnknownServer() {
+        for (var dialect : List.of("openai", "mistral", "vllm")) {
+            assertThat(factory().outputs(dialect).automatic()).first().isEqualTo(OutputMode.JSON_SCHEMA);
+            assertThat(factory().outputs(dialect).forcesTools()).isTrue();
+        }
+        assertThat(factory().outputs("generic").automatic()).containsExactly(OutputMode.PROMPT);
+        assertThat(factory().outputs("generic").possible()).contains(OutputMode.JSON_SCHEMA, OutputMode.JSON_MODE);
+        assertThat(factory().outputs("generic").forcesTools()).isFalse();
+    }
+
     @Test
     void refusesAnUnknownDialectAndNamesTheAllowedOnes() {
         var settings = new EndpointSettings("test", "openai", "azure", new Secret(KEY), null, 1, null);
@@ -123,6 +167,8 @@ class OpenAiProviderTest extends ProviderContract {
                 JsonMapper.shared().readTree("{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"));
         try (var provider = open(URI.create("http://127.0.0.1:1/v1"))) {
             assertThat(provider.lint(TRIAGE.format())).isEmpty();
+            assertThat(provider.lint(new OutputFormat.Tool("x", "d", list.schema(), true))).hasSize(1);
+            assertThat(provider.lint(new OutputFormat.JsonMode(list.schema()))).hasSize(1);
             assertThat(provider.lint(list)).singleElement().asString().contains("must be an object at its root");
             assertThatThrownBy(() -> provider.call(new Request("m", null, List.of(Message.user("one")), 1, list,
                     Duration.ofSeconds(1), 0), "call-1")).isInstanceOf(IllegalArgumentException.class);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class OpenAiRepliesTest {
     private static final Request REQUEST = new Request("m", null, List.of(Message.user("hi")), 64,
@@ -170,6 +171,46 @@ class OpenAiRepliesTest {
     @MethodSource("rows")
     void readsTheExchangeAsTheTableSays(ReplyTable.Row row) {
         assertThat(ReplyTable.meaning(read(row.exchange()))).isEqualTo(row.meaning());
+    }
+
+    /// The one tool `f` was offered.
+    private static final String TOOL_COMPLETIONS = """
+            # a call forced by name ends with stop, one that was chosen with tool_calls
+            200 | | {"choices":[{"finish_reason":"stop","message":{"content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{\\"a\\":1.10}"}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | completed {"a":1.10} stop 12/5/0/0/0
+            200 | | {"choices":[{"finish_reason":"tool_calls","message":{"content":"","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{\\"a\\":1}"}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | completed {"a":1} tool_calls 12/5/0/0/0
+            200 | | {"choices":[{"finish_reason":"tool_calls","message":{"content":"Let me.","tool_calls":[{"function":{"name":"f","arguments":"{\\"a\\":1}"}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | completed {"a":1} tool_calls 12/5/0/0/0 [lossless:tool-prose]
+            # zero-length arguments where none is required (OpenRouter); an object instead of a string (Ollama)
+            200 | | {"choices":[{"finish_reason":"tool_calls","message":{"content":null,"tool_calls":[{"function":{"name":"f","arguments":""}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | completed {} tool_calls 12/5/0/0/0 [lossless:empty-arguments]
+            200 | | {"choices":[{"finish_reason":"tool_calls","message":{"tool_calls":[{"function":{"name":"f","arguments":null}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | completed {} tool_calls 12/5/0/0/0 [lossless:empty-arguments]
+            200 | | {"choices":[{"finish_reason":"tool_calls","message":{"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | completed {"a":1} tool_calls 12/5/0/0/0
+            # words instead of a call are left to the checks
+            200 | | {"choices":[{"finish_reason":"stop","message":{"content":"{\\"a\\":1}"}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | completed {"a":1} stop 12/5/0/0/0 [lossless:no-tool-call]
+            200 | | {"choices":[{"finish_reason":"stop","message":{"content":null,"tool_calls":[]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | unparseable stop 12/5/0/0/0
+            # another tool, a second call, a cut-off call, a refusal, a failed engine
+            200 | | {"choices":[{"finish_reason":"tool_calls","message":{"tool_calls":[{"function":{"name":"g","arguments":"{}"}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | unparseable tool_calls 12/5/0/0/0
+            200 | | {"choices":[{"finish_reason":"tool_calls","message":{"tool_calls":[{"function":{"name":"f","arguments":"{}"}},{"function":{"name":"f","arguments":"{}"}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | unparseable tool_calls 12/5/0/0/0
+            200 | | {"choices":[{"finish_reason":"length","message":{"tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":64}} | truncated length 12/64/0/0/0
+            200 | | {"choices":[{"finish_reason":"stop","message":{"refusal":"No.","tool_calls":[]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | refused stop 12/5/0/0/0
+            200 | | {"choices":[{"finish_reason":"error","message":{"tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}}],"usage":{"prompt_tokens":12,"completion_tokens":5}} | server-error error 12/5/0/0/0
+            """;
+
+    static Stream<ReplyTable.Row> toolRows() {
+        return ReplyTable.rows(TOOL_COMPLETIONS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("toolRows")
+    void readsTheArgumentsOfTheOneToolAsTheReply(ReplyTable.Row row) {
+        var tool = new OutputFormat.Tool("f", "d", JsonNodeFactory.instance.objectNode(), true);
+        var request = new Request("m", null, List.of(Message.user("hi")), 64, tool, Duration.ofSeconds(60), 0);
+        assertThat(ReplyTable.meaning(new OpenAiReplies(text -> text).read(request, row.exchange())))
+                .isEqualTo(row.meaning());
+    }
+
+    @Test
+    void anUnaskedToolCallIsNoReplyEvenBesideText() {
+        var both = "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"Yes.\",\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]}}]}";
+        assertThat(ReplyTable.meaning(read(received(200, both)))).isEqualTo("unparseable stop unknown");
     }
 
     @Test
