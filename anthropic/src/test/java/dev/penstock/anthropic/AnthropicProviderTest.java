@@ -94,26 +94,32 @@ class AnthropicProviderTest extends ProviderContract {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"true|{\"type\":\"tool\",\"name\":\"triage\",\"disable_parallel_tool_use\":true}",
+    @CsvSource(delimiter = '|', value = {
+            "true|{\"type\":\"tool\",\"name\":\"triage\",\"disable_parallel_tool_use\":true}",
             "false|{\"type\":\"auto\",\"disable_parallel_tool_use\":true}"})
     void sendsAToolRequestExactlyLikeThis(boolean forced, String choice) throws Exception {
-        assertThat(JsonMapper.shared().readTree(sent(tool("Triage.", forced, null)).body())).isEqualTo(JsonMapper.shared()
-                .readTree("""
-                        {"model":"claude-haiku-4-5","max_tokens":300,"system":[{"type":"text","text":"Triage."}],
-                         "messages":[{"role":"user","content":"one"},{"role":"assistant","content":"{}"},
-                                     {"role":"user","content":"two"}],
-                         "tools":[{"name":"triage","description":"Takes it.","strict":true,"input_schema":{"type":"object",
-                           "properties":{"label":{"type":"string","description":"at most 9 characters"}},
-                           "required":["label"],"additionalProperties":false}}],
-                         "tool_choice":%s}""".formatted(choice)));
+        assertThat(JsonMapper.shared().readTree(sent(tool("Triage.", forced, null)).body()))
+                .isEqualTo(JsonMapper.shared()
+                        .readTree(
+                                """
+                                        {"model":"claude-haiku-4-5","max_tokens":300,"system":[{"type":"text","text":"Triage."}],
+                                         "messages":[{"role":"user","content":"one"},{"role":"assistant","content":"{}"},
+                                                     {"role":"user","content":"two"}],
+                                         "tools":[{"name":"triage","description":"Takes it.","strict":true,"input_schema":{"type":"object",
+                                           "properties":{"label":{"type":"string","description":"at most 9 characters"}},
+                                           "required":["label"],"additionalProperties":false}}],
+                                         "tool_choice":%s}"""
+                                        .formatted(choice)));
     }
 
     @ParameterizedTest
     @CsvSource(nullValues = "null", value = {"Triage., true, 2, /messages/1/content/0", "Triage., true, 0, /system/0",
             "Triage., false, 0, /tools/0", "null, true, 0, /tools/0", "null, true, 2, /messages/1/content/0"})
-    void marksTheEndOfTheCachedPartAndNothingElse(@Nullable String system, boolean systemCached, int messages, String at)
+    void marksTheEndOfTheCachedPartAndNothingElse(@Nullable String system, boolean systemCached, int messages,
+            String at)
             throws Exception {
-        var body = JsonMapper.shared().readTree(sent(tool(system, true, new CachedPart(systemCached, messages))).body());
+        var body = JsonMapper.shared()
+                .readTree(sent(tool(system, true, new CachedPart(systemCached, messages))).body());
         assertThat(body.at(at).path("cache_control")).hasToString("{\"type\":\"ephemeral\"}");
         assertThat(body.toString().split("cache_control", -1)).hasSize(2);
     }
@@ -125,7 +131,8 @@ class AnthropicProviderTest extends ProviderContract {
         try (var provider = open(URI.create("http://127.0.0.1:1"))) {
             assertThat(provider.lint(TRIAGE.format())).isEmpty();
             assertThat(provider.lint(new OutputFormat.Tool("x", "d", list.schema(), true))).hasSize(1);
-            assertThat(provider.lint(new OutputFormat.JsonMode(list.schema()))).containsExactly("Anthropic has no JSON mode");
+            assertThat(provider.lint(new OutputFormat.JsonMode(list.schema())))
+                    .containsExactly("Anthropic has no JSON mode");
             assertThat(provider.lint(list)).singleElement().asString().contains("must be an object at its root");
         }
     }

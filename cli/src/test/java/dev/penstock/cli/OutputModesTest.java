@@ -40,8 +40,9 @@ class OutputModesTest {
     private void asking(URI simulator, String dialect, String model, String output) {
         project.write("penstock.yaml", "endpoints: { sim: { provider: simulator, dialect: " + dialect + ", base-url: \""
                 + simulator + "\" } }\n");
-        project.write("prompts/triage/task.yaml", "endpoint: sim\nmodel: " + model + "\nmax-output-tokens: 200\noutput: "
-                + output + "\n");
+        project.write("prompts/triage/task.yaml",
+                "endpoint: sim\nmodel: " + model + "\nmax-output-tokens: 200\noutput: "
+                        + output + "\n");
     }
 
     private TestProject.Result run(String id) {
@@ -105,7 +106,8 @@ class OutputModesTest {
             assertThat(refused.err()).contains("was 'json-mode'", "prompts/triage/task.yaml:4 output",
                     "allowed: auto, json-schema, tool, prompt", "nothing was started");
             assertThat(project.penstock("prompts", "lint").code()).isEqualTo(2);
-            project.write("prices.yaml", "models: { claude-haiku-4-5: { outputs: [tool], prices: [ { input: 1, output: 5 } ] } }");
+            project.write("prices.yaml",
+                    "models: { claude-haiku-4-5: { outputs: [tool], prices: [ { input: 1, output: 5 } ] } }");
             asking(simulator.baseUri(), "anthropic", "claude-haiku-4-5", "json-schema");
             project.write("penstock.yaml", project.read("penstock.yaml") + "prices: prices.yaml\n");
             assertThat(run("r").err()).contains("was 'json-schema'", "allowed: auto, tool, prompt");
@@ -139,7 +141,10 @@ class OutputModesTest {
     /// So that a repair, whose conversation has no reply to show, is known for the item it is about.
     private static AnswerKey gold() {
         var ids = List.of("0", "1", "2", "3");
-        return AnswerKey.of(ids.stream().map(id -> Map.of("id", id, "text", "ticket number " + id + " about a lost parcel")).toList(),
+        return AnswerKey.of(
+                ids.stream()
+                        .map(id -> Map.of("id", id, "text", "ticket number " + id + " about a lost parcel"))
+                        .toList(),
                 ids.stream()
                         .map(id -> Map.of("id", id, "priority", "p1", "reason", "The parcel " + id + " is lost."))
                         .toList());
@@ -151,7 +156,8 @@ class OutputModesTest {
             "vllm, my-llama, tool-prose, lossless:tool-prose",
             "anthropic, claude-opus-5-5, fence, lossless:no-tool-call",
             "generic, my-llama, prose, lossless:no-tool-call"})
-    void whatLosesNothingIsAcceptedWithoutAskingAgainAndFlagged(String dialect, String model, String kind, String flag) {
+    void whatLosesNothingIsAcceptedWithoutAskingAgainAndFlagged(String dialect, String model, String kind,
+            String flag) {
         var scenario = Scenario.clean().and(Fault.ofItems(FaultKind.of(kind).orElseThrow(), 1));
         try (var simulator = Simulator.start(scenario, 0)) {
             asking(simulator.baseUri(), dialect, model, "tool");
@@ -188,7 +194,8 @@ class OutputModesTest {
         project.write("prompts/triage/system.md", "Sort the ticket as these rules say, one by one. ".repeat(150));
         try (var simulator = Simulator.start(Scenario.clean().withRules(Rules.USUAL.withPromptCache(true)), 0)) {
             asking(simulator.baseUri(), dialect, model, mode);
-            project.write("penstock.yaml", project.read("penstock.yaml").replace("} }", ", limits: { concurrency: 1 } } }"));
+            project.write("penstock.yaml",
+                    project.read("penstock.yaml").replace("} }", ", limits: { concurrency: 1 } } }"));
             assertThat(run("r").code()).isZero();
             var tokens = report("r").path("tokens");
             long first = tokens.path("cacheRead").asLong() / 3;
@@ -209,8 +216,9 @@ class OutputModesTest {
                 """);
         try (var simulator = Simulator.start(Scenario.clean().withRules(Rules.USUAL.withPromptCache(true)), 0)) {
             asking(simulator.baseUri(), "anthropic", "claude-sonnet-5", "auto");
-            project.write("penstock.yaml", project.read("penstock.yaml").replace("} }", ", limits: { concurrency: 1 } } }")
-                    + "prices: prices.yaml\n");
+            project.write("penstock.yaml",
+                    project.read("penstock.yaml").replace("} }", ", limits: { concurrency: 1 } } }")
+                            + "prices: prices.yaml\n");
             assertThat(run("r").code()).isZero();
             var billed = simulator.books().totals().billed();
             long plain = billed.input() - billed.cacheRead() - billed.cacheWrite();
@@ -227,12 +235,14 @@ class OutputModesTest {
             asking(simulator.baseUri(), "anthropic", "claude-haiku-4-5", "auto");
             assertThat(run("r").code()).isEqualTo(4);
         }
-        project.write("prices.yaml", "models: { claude-haiku-4-5: { outputs: [tool], prices: [ { input: 1, output: 5 } ] } }");
+        project.write("prices.yaml",
+                "models: { claude-haiku-4-5: { outputs: [tool], prices: [ { input: 1, output: 5 } ] } }");
         try (var simulator = Simulator.start(Scenario.clean(), 0)) {
             asking(simulator.baseUri(), "anthropic", "claude-haiku-4-5", "auto");
             project.write("penstock.yaml", project.read("penstock.yaml") + "prices: prices.yaml\n");
             assertThat(project.penstock("resume", "r").err()).contains("is not possible", "was 'json-schema'");
-            project.write("prices.yaml", "models: { claude-haiku-4-5: { outputs: [json-schema, tool], prices: [ { input: 1, output: 5 } ] } }");
+            project.write("prices.yaml",
+                    "models: { claude-haiku-4-5: { outputs: [json-schema, tool], prices: [ { input: 1, output: 5 } ] } }");
             assertThat(project.penstock("resume", "r").code()).isZero();
             assertThat(accepted("r")).hasSize(4)
                     .allSatisfy(item -> assertThat(item.at("/meta/stopReason").asString()).isEqualTo("end_turn"));

@@ -39,7 +39,8 @@ class RepairTest {
         var turns = Repair.ask("", new Failure.Unparseable("d", List.of(evidence)));
 
         assertThat(turns).singleElement()
-                .satisfies(turn -> assertThat(turn.text()).contains("\n- the tool was called 2 times, once is right\n"));
+                .satisfies(
+                        turn -> assertThat(turn.text()).contains("\n- the tool was called 2 times, once is right\n"));
     }
 
     @Test

@@ -147,11 +147,12 @@ class PriceTableTest {
 
     @Test
     void keepsTheFactsThatAnOverrideDoesNotName() {
-        var table = SHIPPED.overriddenBy("prices.yaml", """
-                models:
-                  claude-opus-5-5: { prices: [ { input: 3, output: 4 } ] }
-                  gpt-5-mini: { outputs: [tool, json-mode], cache-minimum-tokens: 2048, prices: [ { input: 1, output: 2 } ] }
-                """);
+        var table = SHIPPED.overriddenBy("prices.yaml",
+                """
+                        models:
+                          claude-opus-5-5: { prices: [ { input: 3, output: 4 } ] }
+                          gpt-5-mini: { outputs: [tool, json-mode], cache-minimum-tokens: 2048, prices: [ { input: 1, output: 2 } ] }
+                        """);
         var opus = table.facts("claude-opus-5-5").orElseThrow();
         assertThat(opus.maxOutputTokens()).isEqualTo(128_000);
         assertThat(opus.abilities()).isEqualTo(new ModelAbilities(Set.of(), false, 512));
@@ -171,7 +172,8 @@ class PriceTableTest {
         assertThatThrownBy(() -> SHIPPED.overriddenBy("prices.yaml", """
                 models:
                   m: { outputs: [yaml], prices: [ { input: 1, output: 2 } ] }
-                """)).hasMessageContaining("prices.yaml:2 models.m.outputs: 'yaml' is not allowed; allowed: json-schema, tool");
+                """)).hasMessageContaining(
+                "prices.yaml:2 models.m.outputs: 'yaml' is not allowed; allowed: json-schema, tool");
     }
 
     @Test

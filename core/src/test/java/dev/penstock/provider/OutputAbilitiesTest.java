@@ -18,13 +18,17 @@ class OutputAbilitiesTest {
 
     @Test
     void autoTakesTheFirmestThatProviderAndModelKnow() {
-        assertThat(FIRM.plan(null, ModelAbilities.UNKNOWN)).get().extracting(OutputPlan::mode)
+        assertThat(FIRM.plan(null, ModelAbilities.UNKNOWN)).get()
+                .extracting(OutputPlan::mode)
                 .isEqualTo(OutputMode.JSON_SCHEMA);
-        assertThat(FIRM.plan(null, taking(OutputMode.TOOL))).get().extracting(OutputPlan::mode)
+        assertThat(FIRM.plan(null, taking(OutputMode.TOOL))).get()
+                .extracting(OutputPlan::mode)
                 .isEqualTo(OutputMode.TOOL);
-        assertThat(FIRM.plan(null, taking(OutputMode.JSON_MODE))).get().extracting(OutputPlan::mode)
+        assertThat(FIRM.plan(null, taking(OutputMode.JSON_MODE))).get()
+                .extracting(OutputPlan::mode)
                 .isEqualTo(OutputMode.PROMPT);
-        assertThat(UNKNOWN_SERVER.plan(null, ModelAbilities.UNKNOWN)).get().extracting(OutputPlan::mode)
+        assertThat(UNKNOWN_SERVER.plan(null, ModelAbilities.UNKNOWN)).get()
+                .extracting(OutputPlan::mode)
                 .isEqualTo(OutputMode.PROMPT);
     }
 

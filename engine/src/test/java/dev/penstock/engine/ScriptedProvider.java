@@ -65,7 +65,8 @@ final class ScriptedProvider implements Provider {
                 case 200 -> new Reply.Completed(body.text(), "stop", BILLED, "req");
                 case 206 -> new Reply.Failed(new Failure.Truncated(request.maxOutputTokens(), "length"), "length",
                         BILLED, "req");
-                case 298 -> new Reply.Failed(new Failure.Unparseable("wrong-tool", WRONG_TOOL), "tool_use", BILLED, "req");
+                case 298 ->
+                    new Reply.Failed(new Failure.Unparseable("wrong-tool", WRONG_TOOL), "tool_use", BILLED, "req");
                 case 299 -> new Reply.Completed(body.text(), "stop", null, "req");
                 case 401 -> failed(new Failure.AccountBlocked(Scope.ENDPOINT, "401 authentication_error"));
                 case 400 -> failed(new Failure.InvalidRequest("400"));

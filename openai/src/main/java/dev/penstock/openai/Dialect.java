@@ -69,7 +69,8 @@ enum Dialect {
         var all = Set.of(OutputMode.JSON_SCHEMA, OutputMode.TOOL, OutputMode.JSON_MODE, OutputMode.PROMPT);
         return switch (this) {
             case OPENAI, MISTRAL, VLLM -> new OutputAbilities(
-                    List.of(OutputMode.JSON_SCHEMA, OutputMode.TOOL, OutputMode.JSON_MODE, OutputMode.PROMPT), all, true);
+                    List.of(OutputMode.JSON_SCHEMA, OutputMode.TOOL, OutputMode.JSON_MODE, OutputMode.PROMPT), all,
+                    true);
             case GENERIC -> new OutputAbilities(List.of(OutputMode.PROMPT), all, false);
         };
     }

@@ -102,12 +102,14 @@ class OpenAiProviderTest extends ProviderContract {
                 forced);
         var choice = forced ? ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"triage\"}}" : "";
         assertThat(JsonMapper.shared().readTree(sent(dialect, asking(tool)).body())).isEqualTo(JsonMapper.shared()
-                .readTree("""
-                        {"model":"m","%s":300,"messages":[{"role":"user","content":"one"}],
-                         "tools":[{"type":"function","function":{"name":"triage","description":"Takes it.","strict":true,
-                           "parameters":{"type":"object",
-                             "properties":{"label":{"type":"string","description":"at most 9 characters"},"note":{"type":["string","null"]}},
-                             "required":["label","note"],"additionalProperties":false}}}]%s}""".formatted(cap, choice)));
+                .readTree(
+                        """
+                                {"model":"m","%s":300,"messages":[{"role":"user","content":"one"}],
+                                 "tools":[{"type":"function","function":{"name":"triage","description":"Takes it.","strict":true,
+                                   "parameters":{"type":"object",
+                                     "properties":{"label":{"type":"string","description":"at most 9 characters"},"note":{"type":["string","null"]}},
+                                     "required":["label","note"],"additionalProperties":false}}}]%s}"""
+                                .formatted(cap, choice)));
     }
 
     @ParameterizedTest

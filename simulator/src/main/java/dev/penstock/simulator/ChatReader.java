@@ -91,7 +91,8 @@ final class ChatReader {
         }
         return name == null || names().contains(name)
                 ? Optional.empty()
-                : Optional.of(Rejection.invalid("Tool choice '" + name + "' not found in 'tools' parameter.", "tool_choice"));
+                : Optional.of(
+                        Rejection.invalid("Tool choice '" + name + "' not found in 'tools' parameter.", "tool_choice"));
     }
 
     private List<JsonNode> functions() {
@@ -136,7 +137,9 @@ final class ChatReader {
     private Form form() {
         var choice = body.path("tool_choice").asString("auto");
         var type = body.path("response_format").path("type").asString("text");
-        var schema = type.equals("json_schema") ? body.path("response_format").path("json_schema").path("schema") : null;
+        var schema = type.equals("json_schema")
+                ? body.path("response_format").path("json_schema").path("schema")
+                : null;
         var head = (body.has("tools") ? body.path("tools").toString() : "") + (schema == null ? "" : schema.toString());
         if (!functions().isEmpty() && !choice.equals("none")) {
             var forced = forcedName();

@@ -122,8 +122,9 @@ final class MessagesReader {
     private Intake prompt(List<Turn> turns) {
         var marks = marks();
         if (marks.tooMany()) {
-            return Rejection.invalid("A maximum of " + CacheMarks.MOST + " blocks with cache_control may be provided. Found "
-                    + marks.count() + ".", null);
+            return Rejection
+                    .invalid("A maximum of " + CacheMarks.MOST + " blocks with cache_control may be provided. Found "
+                            + marks.count() + ".", null);
         }
         var system = Texts.of(body.path("system"));
         return new Prompt(body.path("model").asString(""), system == null ? "" : system, turns,
@@ -138,7 +139,9 @@ final class MessagesReader {
             var tool = tools.get(toolNames().indexOf(wanted));
             return new Form(head(), tool.path("input_schema"), true, new Form.OfferedTool(wanted, isForced()));
         }
-        return format.isObject() ? new Form(head(), format.path("schema"), true, null) : new Form(head(), null, false, null);
+        return format.isObject()
+                ? new Form(head(), format.path("schema"), true, null)
+                : new Form(head(), null, false, null);
     }
 
     /// Tools and schema, as they are billed.

@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Mistral's API: strict about fields, errors flat (mistralai/platform-docs-public of 2026-08-21, and recorded bodies).
 record MistralFlavour() implements ChatFlavour {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Set<String> FIELDS = Set.of("model", "messages", "max_tokens", "temperature", "top_p", "stream",
+    private static final Set<String> FIELDS = Set.of("model", "messages", "max_tokens", "temperature", "top_p",
+            "stream",
             "stop", "random_seed", "metadata", "response_format", "tools", "tool_choice", "presence_penalty",
             "frequency_penalty", "n", "prediction", "parallel_tool_calls", "prompt_mode", "reasoning_effort",
             "safe_prompt", "prompt_cache_key", "guardrails");

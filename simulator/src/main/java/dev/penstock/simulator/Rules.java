@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param speed how many times faster its time runs than the client's: quota, latency, episodes; positive
 /// @param items how many items to expect, so that a count means a share when there is no gold
 /// @param keepCalls whether the books keep every call, or totals only
-public record Rules(@Nullable String apiKey, List<String> models, boolean promptCache, Duration promptCacheTtl, double speed, int items,
+public record Rules(@Nullable String apiKey, List<String> models, boolean promptCache, Duration promptCacheTtl,
+        double speed, int items,
         boolean keepCalls) {
     public static final Rules USUAL = new Rules(null, List.of(), false, Duration.ofMinutes(5), 1, 10_000,
             true);

@@ -75,7 +75,8 @@ public final class Simulator implements AutoCloseable {
     }
 
     private static Reaction notFound(HttpRequest request) {
-        return Reaction.reply(WireFormat.of(wire(request.path())).error(0, Rejection.of(Rejection.Trouble.NO_PATH, 404)));
+        return Reaction
+                .reply(WireFormat.of(wire(request.path())).error(0, Rejection.of(Rejection.Trouble.NO_PATH, 404)));
     }
 
     private static Wire wire(String path) {

@@ -2,8 +2,8 @@ package dev.penstock.simulator;
 
 import dev.penstock.provider.EndpointSettings;
 import dev.penstock.provider.Exchange;
-import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.OutputAbilities;
+import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderFactory;
 import dev.penstock.provider.Reply;

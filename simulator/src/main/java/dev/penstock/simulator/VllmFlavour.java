@@ -68,8 +68,9 @@ record VllmFlavour() implements ChatFlavour {
             return rejection.message();
         }
         return switch (rejection.trouble()) {
-            case CONTEXT -> "You passed 33031 input tokens and requested 512 output tokens. However, the model's context "
-                    + "length is only 32768 tokens, resulting in a maximum input length of 32256 tokens.";
+            case CONTEXT ->
+                "You passed 33031 input tokens and requested 512 output tokens. However, the model's context "
+                        + "length is only 32768 tokens, resulting in a maximum input length of 32256 tokens.";
             case NO_MODEL -> "The model does not exist.";
             case NO_PATH -> "Not Found";
             case RATE, OVERLOADED, BILLING -> "The server cannot take this request now.";

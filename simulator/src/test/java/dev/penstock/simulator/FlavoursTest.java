@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class FlavoursTest {
-    private static RawClient.Seen ask(Scenario scenario, Wire wire, ObjectNode body, String... headers) throws IOException {
+    private static RawClient.Seen ask(Scenario scenario, Wire wire, ObjectNode body, String... headers)
+            throws IOException {
         try (var simulator = Simulator.start(scenario, 0); var client = new RawClient(simulator.port())) {
             return client.post(RawClient.path(wire), body.toString(), headers);
         }

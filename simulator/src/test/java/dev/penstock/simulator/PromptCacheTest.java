@@ -82,8 +82,10 @@ class PromptCacheTest {
             assertThat(usage.path("cache_read_input_tokens").intValue()).isZero();
         }
         usage(Wire.ANTHROPIC, claude("claude-sonnet-5", LONG, "Hello", "5m"));
-        assertThat(usage(Wire.ANTHROPIC, claude("claude-sonnet-5-5", LONG, "Hello", "5m")).path("cache_read_input_tokens")
-                .intValue()).isZero();
+        assertThat(
+                usage(Wire.ANTHROPIC, claude("claude-sonnet-5-5", LONG, "Hello", "5m")).path("cache_read_input_tokens")
+                        .intValue())
+                .isZero();
     }
 
     @Test
@@ -143,7 +145,11 @@ class PromptCacheTest {
         var body = claude("claude-sonnet-5", LONG, "Hello", "5m");
         var content = body.putArray("messages").addObject().put("role", "user").putArray("content");
         for (var i = 0; i < 4; i++) {
-            content.addObject().put("type", "text").put("text", "x").putObject("cache_control").put("type", "ephemeral");
+            content.addObject()
+                    .put("type", "text")
+                    .put("text", "x")
+                    .putObject("cache_control")
+                    .put("type", "ephemeral");
         }
         var seen = client.call(Wire.ANTHROPIC, body);
         assertThat(seen.status()).isEqualTo(400);

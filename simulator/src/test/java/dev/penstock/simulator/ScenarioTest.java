@@ -55,7 +55,8 @@ class ScenarioTest {
                 """));
         assertThat(scenario.name()).isEqualTo("mine");
         assertThat(scenario.seed()).isEqualTo(42);
-        assertThat(scenario.rules()).isEqualTo(new Rules("sk-1", List.of("m1", "m2"), true, Duration.ofMinutes(10), 60, 5, false));
+        assertThat(scenario.rules())
+                .isEqualTo(new Rules("sk-1", List.of("m1", "m2"), true, Duration.ofMinutes(10), 60, 5, false));
         assertThat(scenario.quota()).isEqualTo(new Quota(10L, 20L, 30L, Duration.ofSeconds(2)));
         assertThat(scenario.latency()).isEqualTo(new Latency(Duration.ofSeconds(4), Duration.ofSeconds(30)));
         assertThat(scenario.gold().size()).isEqualTo(1);

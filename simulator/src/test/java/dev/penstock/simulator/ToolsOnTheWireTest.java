@@ -125,7 +125,8 @@ class ToolsOnTheWireTest {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void aCallThatIsCutOffSaysSo(Wire wire) throws IOException {
-        var body = request(wire, "m", Tickets.SCHEMA, "sort").put(wire == Wire.OPENAI ? "max_completion_tokens" : "max_tokens",
+        var body = request(wire, "m", Tickets.SCHEMA, "sort").put(
+                wire == Wire.OPENAI ? "max_completion_tokens" : "max_tokens",
                 5);
         var seen = client.call(wire, body).json();
         assertThat(RawClient.stop(wire, seen)).isEqualTo(wire == Wire.ANTHROPIC ? "max_tokens" : "length");
