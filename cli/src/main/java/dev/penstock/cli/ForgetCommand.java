@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `penstock forget`.
 @Command(name = "forget", sortOptions = false, description = "Erases an item's text everywhere, for good: record, output,"
@@ -30,6 +32,9 @@ final class ForgetCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
+    @Option(names = "--json", description = "What was erased as JSON on one line.")
+    private boolean json;
+
     @Mixin
     private ReviewerOption who = new ReviewerOption();
 
@@ -45,7 +50,8 @@ final class ForgetCommand implements Callable<Integer> {
             if (!yes) {
                 confirm(held);
             }
-            root.results().lines(told(forgetting.forget(held, reviewer.name())));
+            var result = forgetting.forget(held, reviewer.name());
+            root.results().lines(json ? List.of(json(result).toString()) : told(result));
         }
         return ExitCode.ACCEPTED;
     }
@@ -75,6 +81,26 @@ final class ForgetCommand implements Callable<Integer> {
                     + " to take the last copy out of its log");
         }
         return lines;
+    }
+
+    private static ObjectNode json(Forgetting.Result result) {
+        var node = JsonNodeFactory.instance.objectNode();
+        var items = node.putArray("items");
+        for (var item : result.items()) {
+            items.addObject()
+                    .put("run", item.held().runId())
+                    .put("task", item.held().task())
+                    .put("id", item.held().itemId())
+                    .put("line", item.held().line())
+                    .put("forgottenBefore", item.held().forgottenAt() != null)
+                    .put("discarded", item.erased().discarded())
+                    .put("replies", item.erased().replies())
+                    .put("samples", item.samples());
+        }
+        var rewritten = node.putArray("rewritten");
+        result.rewritten().forEach(folder -> rewritten.add(folder.toString()));
+        result.elsewhere().forEach(node.putArray("stillThere")::add);
+        return node.put("settled", result.settled());
     }
 
     private static String erased(Forgetting.Item item) {

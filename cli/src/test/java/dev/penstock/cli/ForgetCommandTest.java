@@ -50,6 +50,17 @@ class ForgetCommandTest {
     }
 
     @Test
+    void tellsAProgramWhatItErased() {
+        project.items(2);
+        project.penstock("run", "triage", "--input", "items.jsonl", "--run-id", "r", "--quiet");
+
+        assertThat(project.penstock("forget", "1", "--yes", "--json").out())
+                .startsWith("{\"items\":[{\"run\":\"r\",\"task\":\"triage\",\"id\":\"1\",\"line\":2,"
+                        + "\"forgottenBefore\":false,\"discarded\":false,\"replies\":1,\"samples\":1}]")
+                .endsWith("\"settled\":true}\n");
+    }
+
+    @Test
     void canBeRepeated() {
         project.items(2);
         project.penstock("run", "triage", "--input", "items.jsonl", "--run-id", "r", "--quiet");

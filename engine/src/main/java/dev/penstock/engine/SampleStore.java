@@ -22,6 +22,7 @@ final class SampleStore implements AutoCloseable {
     private final Clock clock;
     private @Nullable Samples open;
     private @Nullable RuntimeException broken;
+    private boolean asked;
 
     SampleStore(StorageConfig config, Clock clock) {
         this.config = config;
@@ -37,6 +38,7 @@ final class SampleStore implements AutoCloseable {
         if (rate == null || rate.signum() == 0 || settings.maxPerDay() == 0) {
             return Sampling.none();
         }
+        asked = true;
         var samples = orNull();
         return samples == null
                 ? Sampling.impossible(why())
@@ -67,7 +69,7 @@ final class SampleStore implements AutoCloseable {
         }
     }
 
-    /// Erases texts whose time is over.
+    /// Erases texts whose time is over. A store that cannot be used is told by the run that samples, if there is one.
     ///
     /// @return a sentence for each thing that happened
     List<String> expire() {
@@ -80,9 +82,15 @@ final class SampleStore implements AutoCloseable {
                         + Housekeeping.words(config.sampleRetention()) + " were erased");
             }
         } catch (StoreException e) {
-            happened.add("samples could not be looked through for what is too old: " + e.getMessage());
+            failed(e).ifPresent(happened::add);
         }
         return happened;
+    }
+
+    private synchronized Optional<String> failed(StoreException e) {
+        return asked
+                ? Optional.empty()
+                : Optional.of("samples could not be looked through for what is too old: " + e.getMessage());
     }
 
     /// A key has no business in a prompt, but prompts are made from what people type.

@@ -72,6 +72,8 @@ class RunLoopTest {
 
     private SqliteStore store;
     private final Clock clock = Clock.systemUTC();
+    private Tariff tariff = new Tariff.ByToken(
+            PriceTable.shipped().price(MODEL, LocalDate.of(2026, 11, 24)).orElseThrow());
 
     @BeforeEach
     void openStore() {
@@ -248,6 +250,32 @@ class RunLoopTest {
     }
 
     @Test
+    void aJournaledReplyOfAServerPaidByTheHourCostsItsLatencyBecauseTheMeterDied() throws Exception {
+        tariff = new Tariff.ByHour(new BigDecimal("3600"));
+        prepare(items(1));
+        long attempt = store.journal().intend(intent(1));
+        store.journal().received(attempt, received(200, GOOD), Instant.EPOCH);
+
+        resume(new ScriptedProvider((_, _) -> received(500, "")), items(1), null);
+
+        assertThat(totals().costUsd().get(Purpose.USEFUL)).isEqualByComparingTo("0.003");
+        assertThat(store.runs().contradictions(RUN)).isEmpty();
+    }
+
+    @Test
+    void callsToAServerPaidByTheHourCostTogetherWhatTheyKeptItBusy() throws Exception {
+        tariff = new Tariff.ByHour(new BigDecimal("3600"));
+        var began = System.nanoTime();
+
+        run(new ScriptedProvider((_, _) -> received(200, GOOD)), items(200));
+
+        assertThat(totals().confirmedUsd()).isPositive()
+                .isLessThan(BigDecimal.valueOf(System.nanoTime() - began, 9));
+        assertThat(totals().unpriced()).isFalse();
+        assertThat(store.runs().contradictions(RUN)).isEmpty();
+    }
+
+    @Test
     void aCrashBetweenAWrongReplyAndItsRepairStillRepairs() throws Exception {
         prepare(items(1));
         long attempt = store.journal().intend(intent(1));
@@ -349,10 +377,9 @@ class RunLoopTest {
     private RunLoop loop(ScriptedProvider provider, Path input, @Nullable BigDecimal budget, int concurrency) {
         var limiter = new EndpointLimiter(new Limits(null, null, null, concurrency), new Random(1), System::nanoTime);
         var prompt = prompt();
-        var price = PriceTable.shipped().price(MODEL, LocalDate.of(2026, 11, 24)).orElseThrow();
         var work = new Work(RUN, prompt, new Endpoint("test", provider, limiter, new HourMeter(System::nanoTime)),
                 Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),
-                new Pricing(new Tariff.ByToken(price), 200_000L),
+                new Pricing(tariff, 200_000L),
                 Budget.of(budget, store.runs().totals(RUN).spentUsd()),
                 Sampling.none());
         var source = new JsonLinesSource(input, new RecordReader(RUN, "input.jsonl"), 1 << 20, Long.MAX_VALUE);

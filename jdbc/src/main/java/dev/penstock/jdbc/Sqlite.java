@@ -96,8 +96,8 @@ record Sqlite(Path file, List<String> firstPragmas, List<String> writerPragmas) 
             case SQLITE_NOTADB ->
                 "is not a SQLite file. Point store.url or samples.store to another path, or move the file away";
             case SQLITE_CORRUPT -> "is damaged (" + error.getMessage() + "). Restore it from a backup";
-            case SQLITE_BUSY, SQLITE_LOCKED -> "was locked by another process for " + BUSY_TIMEOUT_MS / 1000
-                    + " s. Close whatever holds it open, then resume";
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                "was locked by another process for too long. Close whatever holds it open, then resume";
             default -> "failed (" + error.getMessage() + ")";
         };
     }
