@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Starts runs, resumes them and retries their dead letters. Holds the store's engine lock from its creation to its close:
@@ -122,36 +121,9 @@ public final class Engine implements AutoCloseable {
         var prompt = pinned ? pinned(run) : outputs().settled(project.registry().prompt(run.task()));
         var pin = pinned ? null : today(run, prompt);
         var work = work(run, prompt, spent(run));
-        var warnings = new ArrayList<String>();
-        int asked = reopen(run, ids, pin, by, warnings);
-        if (ids != null && asked < ids.size()) {
-            warnings.add((ids.size() - asked) + " of " + ids.size()
-                    + " dead letters were decided by somebody else meanwhile, or are lines that are no usable record;"
-                    + " they are left alone");
-        }
+        var warnings = new Reopening(store).reopen(run.id(), ids, pin, by.signature(clock.instant()));
         store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
         return launch(find(run.id()), work, warnings);
-    }
-
-    /// @return how many wait again
-    private int reopen(RunRow run, @Nullable Set<String> ids, @Nullable Pin pin, Reviewer by, List<String> warnings) {
-        var seqs = new ArrayList<Long>();
-        var unusable = new AtomicInteger();
-        store.deadLetters().forEachOpen(run.id(), letter -> {
-            if (ids != null && !ids.contains(letter.id())) {
-                return;
-            }
-            if (letter.reason().equals(UNUSABLE)) {
-                unusable.incrementAndGet();
-            } else {
-                seqs.add(letter.item().seq());
-            }
-        });
-        if (ids == null && unusable.get() > 0) {
-            warnings.add(
-                    unusable + " dead letters are lines that are no usable record; mend the input and run it again");
-        }
-        return store.journal().reopen(run.id(), seqs, pin, by.signature(clock.instant()));
     }
 
     private Pin today(RunRow run, Prompt prompt) {
