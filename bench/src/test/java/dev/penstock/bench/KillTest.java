@@ -21,6 +21,6 @@ class KillTest {
         assertThat(outcome.pending()).isZero();
         assertThat(outcome.boughtAgain()).isZero();
         assertThat(outcome.unconfirmed()).isLessThanOrEqualTo(outcome.inFlightAtMost());
-        assertThat(outcome.audit().problems()).isEmpty();
+        assertThat(outcome.verification().problems()).isEmpty();
     }
 }
