@@ -50,6 +50,11 @@ public final class Books {
         return arrivals.getAndIncrement();
     }
 
+    /// Calls that have arrived and are not answered yet.
+    public synchronized long open() {
+        return arrivals.get() - booked;
+    }
+
     synchronized void book(Call call) {
         booked++;
         billed = billed.plus(call.billed());

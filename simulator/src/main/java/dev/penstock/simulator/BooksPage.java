@@ -84,6 +84,8 @@ final class BooksPage {
                 .put("wire", call.about().wire().label())
                 .put("model", call.about().model())
                 .put("item", call.about().item())
+                .put("arrivedMs", call.when().arrived().toMillis())
+                .put("answeredMs", call.when().answered().toMillis())
                 .put("status", call.status())
                 .put("injected", call.injected());
         json.set("billed", json(call.billed()));

@@ -1,6 +1,7 @@
 package dev.penstock.simulator;
 
 import dev.penstock.item.Usage;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One call as the books have it.
@@ -8,15 +9,20 @@ import org.jspecify.annotations.Nullable;
 /// @param seq number of arrival, the first is 0
 /// @param clientRequestId what the client sent in `X-Client-Request-Id`, null if nothing
 /// @param about which wire, model and item
+/// @param when it came and was answered
 /// @param status 0 when no status was sent (reset, stall)
 /// @param injected label of the fault, `quota`, or an episode's kind; null when the answer was honest
 /// @param billed tokens, normalised as in [Usage]: input counts cached tokens
 /// @param delivered whether a complete reply with usage was written to the socket without error
-public record Call(long seq, @Nullable String clientRequestId, About about, int status, @Nullable String injected,
+public record Call(long seq, @Nullable String clientRequestId, About about, When when, int status,
+        @Nullable String injected,
         Usage billed, boolean delivered) {
     /// @param model null when the request was refused before it was read
     /// @param item null when the request was refused before it was read
     public record About(Wire wire, @Nullable String model, @Nullable String item) {}
+
+    /// Both in simulated time since the first call.
+    public record When(Duration arrived, Duration answered) {}
 
     /// What the server answered in `request-id` or `x-request-id`.
     public String requestId() {
@@ -24,6 +30,6 @@ public record Call(long seq, @Nullable String clientRequestId, About about, int 
     }
 
     Call undelivered() {
-        return new Call(seq, clientRequestId, about, status, injected, billed, false);
+        return new Call(seq, clientRequestId, about, when, status, injected, billed, false);
     }
 }

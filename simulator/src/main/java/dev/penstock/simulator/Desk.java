@@ -118,7 +118,7 @@ final class Desk {
         var about = new Call.About(arrival.wire(), prompt.model().intern(), subject.id());
         var sick = episode(arrival);
         if (sick.isPresent()) {
-            return finish(arrival, about, sick.get());
+            return turnAway(arrival, about, sick.get());
         }
         var account = plan.accountFault(arrival.number());
         if (account.isPresent()) {
@@ -128,9 +128,9 @@ final class Desk {
                     new WireFaults(account.get(), nothing, dice.at(arrival.seq()).generator()).apply());
         }
         var input = input(arrival, prompt);
-        var wait = quotaWait(arrival, input);
+        var wait = quotaWait(arrival, prompt, input);
         if (wait.isPresent()) {
-            return finish(arrival, about, overQuota(arrival, wait.get()));
+            return turnAway(arrival, about, overQuota(arrival, wait.get()));
         }
         return generate(arrival, prompt, subject, about, input);
     }
@@ -168,17 +168,31 @@ final class Desk {
         }
     }
 
-    private Optional<Duration> quotaWait(Arrival arrival, Usage input) {
+    /// No model thought about it.
+    private Reaction turnAway(Arrival arrival, Call.About about, Outcome outcome) throws InterruptedException {
+        var errors = scenario.latency().errors();
+        think(errors == null ? Duration.ZERO : errors);
+        return finish(arrival, about, outcome);
+    }
+
+    private Optional<Duration> quotaWait(Arrival arrival, Prompt prompt, Usage input) {
         var buckets = arrival.night().buckets();
         return buckets == null
                 ? Optional.empty()
-                : buckets.admit(input.input() - input.cacheRead(), arrival.nowNanos());
+                : buckets.admit(input.input() - input.cacheRead(), prompt.maxOutputTokens(), arrival.nowNanos());
     }
 
     private Outcome overQuota(Arrival arrival, Duration wait) {
         var seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
-        var reply = error(arrival, Rejection.of(Trouble.RATE, 429)).with(Map.of("retry-after", Long.toString(seconds)));
+        var reply = error(arrival, Rejection.of(Trouble.RATE, 429)).with(retryAfter(arrival, seconds));
         return Outcome.free(reply, "quota");
+    }
+
+    private Map<String, String> retryAfter(Arrival arrival, long seconds) {
+        var quota = scenario.quota();
+        var chance = dice.at("retry-after").at(arrival.seq()).share();
+        var spelling = quota == null ? Fault.RetryAfter.SECONDS : quota.ways().retryAfter(chance);
+        return WireFaults.retryAfter(spelling, Duration.ofSeconds(seconds), arrival.at());
     }
 
     private Reaction generate(Arrival arrival, Prompt prompt, Subject subject, Call.About about, Usage input)
@@ -205,8 +219,8 @@ final class Desk {
                         .spoiled(subject.id(), fault.kind(),
                                 plan.heals(subject, fault)));
         remember(arrival, prompt, outcome);
-        think(outcome.delay().plus(scenario.latency().draw(chance)));
-        charge(arrival, outcome.billed());
+        think(outcome.delay().plus(thinking(outcome, usage, chance)));
+        charge(arrival, prompt, outcome.billed());
         return finish(arrival, about, outcome);
     }
 
@@ -250,10 +264,17 @@ final class Desk {
         }
     }
 
-    private void charge(Arrival arrival, Usage billed) {
+    private Duration thinking(Outcome outcome, Usage usage, RandomGenerator chance) {
+        var errors = scenario.latency().errors();
+        return errors != null && outcome.billed().equals(Usage.NONE)
+                ? errors
+                : scenario.latency().draw(chance, usage.output());
+    }
+
+    private void charge(Arrival arrival, Prompt prompt, Usage billed) {
         var buckets = arrival.night().buckets();
         if (buckets != null) {
-            buckets.charge(billed.output(), simulatedNanos());
+            buckets.charge(prompt.maxOutputTokens(), billed.output(), simulatedNanos());
         }
     }
 
@@ -261,7 +282,8 @@ final class Desk {
         var headers = new LinkedHashMap<String, String>();
         headers.put("date", date(arrival.at()));
         var buckets = arrival.night().buckets();
-        if (buckets != null) {
+        var quota = scenario.quota();
+        if (buckets != null && quota != null && quota.ways().headers()) {
             headers.putAll(arrival.format().quotaHeaders(buckets.state(arrival.at(), arrival.nowNanos())));
         }
         return headers;
@@ -277,11 +299,13 @@ final class Desk {
         return line.text();
     }
 
-    private static Reaction finish(Arrival arrival, Call.About about, Outcome outcome) {
+    private Reaction finish(Arrival arrival, Call.About about, Outcome outcome) {
         var books = arrival.night().books();
-        var call = new Call(arrival.seq(), arrival.clientRequestId(), about, outcome.status(), outcome.injected(),
-                outcome.billed(), outcome.delivered());
+        var when = new Call.When(arrival.night().sinceFirst(arrival.nowNanos()),
+                arrival.night().sinceFirst(simulatedNanos()));
+        var call = new Call(arrival.seq(), arrival.clientRequestId(), about, when, outcome.status(),
+                outcome.injected(), outcome.billed(), outcome.delivered());
         books.book(call);
-        return new Reaction(outcome.how(), () -> books.lost(call));
+        return new Reaction(outcome.how().at(scenario.rules().speed()), () -> books.lost(call));
     }
 }

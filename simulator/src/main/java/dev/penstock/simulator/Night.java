@@ -19,7 +19,7 @@ final class Night {
         this.items = new Items(plan, scenario.gold());
         this.cache = new PromptCache(scenario.rules().promptCacheTtl());
         var quota = scenario.quota();
-        this.buckets = quota == null ? null : new TokenBuckets(quota, scenario.rules().speed(), nowNanos);
+        this.buckets = quota == null ? null : new TokenBuckets(quota, scenario.rules().toldSpeed(), nowNanos);
     }
 
     Books books() {

@@ -35,7 +35,7 @@ final class Scaling {
         return quota == null
                 ? null
                 : new Quota(scaled(quota.requestsPerMinute(), factor), scaled(quota.inputTokensPerMinute(), factor),
-                        scaled(quota.outputTokensPerMinute(), factor), quota.burst());
+                        scaled(quota.outputTokensPerMinute(), factor), quota.burst(), quota.ways());
     }
 
     private static @Nullable Long scaled(@Nullable Long limit, double factor) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads scenarios strictly: an unknown key or a bad value is a problem with its line and what is allowed.
 final class ScenarioFile {
     static final Set<String> BUILT_IN = Collections
-            .unmodifiableSet(new TreeSet<>(Set.of("clean", "storm", "bad-night", "every-fault")));
+            .unmodifiableSet(new TreeSet<>(Set.of("clean", "clean-quota", "overload",
+                    "quota-halved", "storm", "squall", "bad-night", "every-fault")));
 
     private ScenarioFile() {}
 
@@ -119,8 +120,12 @@ final class ScenarioFile {
         return new Rules(root.text("api-key").orElse(usual.apiKey()), root.texts("models"),
                 root.bool("prompt-cache").orElse(usual.promptCache()),
                 root.duration("prompt-cache-ttl").orElse(usual.promptCacheTtl()),
-                root.decimal("speed", new BigDecimal("0.001")).map(BigDecimal::doubleValue).orElse(usual.speed()),
-                items, root.choice("books", "calls", "totals").map("calls"::equals).orElse(usual.keepCalls()));
+                speed(root, "speed"), speed(root, "client-speed"), items,
+                root.choice("books", "calls", "totals").map("calls"::equals).orElse(usual.keepCalls()));
+    }
+
+    private static double speed(Section root, String key) {
+        return root.decimal(key, new BigDecimal("0.001")).map(BigDecimal::doubleValue).orElse(1.0);
     }
 
     private static @Nullable Quota quota(Section root) {
@@ -130,7 +135,33 @@ final class ScenarioFile {
         var input = limit(quota, "input-tokens-per-minute");
         var output = limit(quota, "output-tokens-per-minute");
         var burst = quota.duration("burst").orElse(Duration.ofSeconds(60));
-        return given ? new Quota(requests, input, output, burst) : null;
+        var ways = ways(quota);
+        return given ? new Quota(requests, input, output, burst, ways) : null;
+    }
+
+    private static Quota.Ways ways(Section quota) {
+        var usual = Quota.Ways.USUAL;
+        var countsRejected = quota.bool("counts-rejected").orElse(usual.countsRejected());
+        var reserves = quota.choice("output", "charged", "reserved")
+                .map("reserved"::equals)
+                .orElse(usual.reservesOutput());
+        var headers = quota.bool("headers").orElse(usual.headers());
+        var retryAfter = quota.section("retry-after");
+        var none = share(retryAfter, "none").orElse(usual.withoutRetryAfter());
+        var date = share(retryAfter, "http-date").orElse(usual.datedRetryAfter());
+        var shared = quota.sectionList("shared").stream().map(ScenarioFile::shared).flatMap(Optional::stream).toList();
+        return checked(quota, quota.has("shared") ? "shared" : "retry-after",
+                () -> new Quota.Ways(countsRejected, reserves, headers, none, date, shared)).orElse(usual);
+    }
+
+    private static Optional<Quota.Shared> shared(Section section) {
+        if (!section.has("to")) {
+            section.problem("to", "is missing", "a stretch has from (0s), to and ours, the share of the quota left");
+        }
+        var from = section.duration("from").orElse(Duration.ZERO);
+        var to = section.duration("to").orElse(from.plusSeconds(1));
+        var ours = share(section, "ours").orElse(0.5);
+        return checked(section, "to", () -> new Quota.Shared(from, to, ours));
     }
 
     private static @Nullable Long limit(Section quota, String key) {
@@ -141,7 +172,11 @@ final class ScenarioFile {
         var latency = root.section("latency");
         var p50 = latency.duration("p50").orElse(Duration.ZERO);
         var p99 = latency.duration("p99").orElse(p50);
-        return checked(latency, "p99", () -> new Latency(p50, p99)).orElse(Latency.NONE);
+        var writing = latency.decimal("tokens-per-second", new BigDecimal("0.001"))
+                .map(BigDecimal::doubleValue)
+                .orElse(null);
+        var errors = latency.duration("errors").orElse(null);
+        return checked(latency, "p99", () -> new Latency(p50, p99, writing, errors)).orElse(Latency.NONE);
     }
 
     private static Optional<Fault> fault(Section section) {

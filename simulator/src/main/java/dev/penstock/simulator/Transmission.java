@@ -24,6 +24,19 @@ sealed interface Transmission {
     /// A body of unknown length, ended by closing the connection.
     record Streamed(String contentType, BodyWriter body) implements Transmission {}
 
+    /// The same in a time that runs so many times faster.
+    default Transmission at(double speed) {
+        return switch (this) {
+            case Trickle(var reply, var pause) -> new Trickle(reply, faster(pause, speed));
+            case Stall(var silence) -> new Stall(faster(silence, speed));
+            case Whole _,CutOff _,Reset _,Streamed _ -> this;
+        };
+    }
+
+    private static Duration faster(Duration simulated, double speed) {
+        return Duration.ofNanos((long) (simulated.toNanos() / speed));
+    }
+
     /// Writes a body too long to hold.
     interface BodyWriter {
         void writeTo(OutputStream out) throws IOException;

@@ -5,6 +5,7 @@ import dev.penstock.provider.Body;
 import dev.penstock.simulator.Fault.RetryAfter;
 import dev.penstock.simulator.Rejection.Trouble;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
@@ -138,12 +139,16 @@ final class WireFaults {
     private Map<String, String> retryAfter() {
         var asked = fault.options().retryAfter();
         var spelling = asked == RetryAfter.MIXED ? SPELLINGS.get(chance.nextInt(SPELLINGS.size())) : asked;
-        var delay = delay(Duration.ofSeconds(1));
+        return retryAfter(spelling, delay(Duration.ofSeconds(1)), served.at());
+    }
+
+    /// How a reply says when to come back, in the client's time.
+    static Map<String, String> retryAfter(RetryAfter spelling, Duration delay, Instant now) {
         return switch (spelling) {
             case NONE, MIXED -> Map.of();
             case SECONDS -> Map.of("retry-after", Long.toString(Math.max(1, delay.toSeconds())));
             case HTTP_DATE -> Map.of("retry-after",
-                    DateTimeFormatter.RFC_1123_DATE_TIME.format(served.at().plus(delay).atOffset(ZoneOffset.UTC)));
+                    DateTimeFormatter.RFC_1123_DATE_TIME.format(now.plus(delay).atOffset(ZoneOffset.UTC)));
             case MS -> Map.of("retry-after-ms", Long.toString(delay.toMillis()));
             case ZERO -> Map.of("retry-after", "0");
             case NEGATIVE -> Map.of("retry-after", "-5");

@@ -70,7 +70,8 @@ class BooksTest {
     @Test
     void theBooksAreServedAsTotalsAsAListAndAsLines() throws IOException {
         var scenario = Scenario.clean().withGold(Tickets.key(2)).and(Fault.ofItems(FaultKind.REFUSAL, 1));
-        try (var simulator = Simulator.start(scenario, 0); var client = new RawClient(simulator.port())) {
+        try (var simulator = Simulator.start(scenario, 0, InstantSource.system(), () -> 0);
+                var client = new RawClient(simulator.port())) {
             var body = RawClient.request(Wire.OPENAI, Tickets.prompt(0), Tickets.SCHEMA).toString();
             var seen = client.post("/v1/chat/completions", body, "x-api-key: k", "X-Client-Request-Id: attempt-7");
             assertThat(client.get("/books").text()).isEqualTo("{\"calls\":1,\"billed\":{\"input\":123,\"output\":12,"
@@ -79,7 +80,7 @@ class BooksTest {
                     + "\"cacheWrite\":0,\"cacheWriteLong\":0,\"calls\":0},\"byStatus\":{\"200\":1},\"byInjected\":{\"refusal\":1}}");
             var line = "{\"seq\":0,\"requestId\":\"" + seen.headers().get("x-request-id")
                     + "\",\"clientRequestId\":\"attempt-7\",\"wire\":\"openai\",\"model\":\"some-model\",\"item\":\"t-0\","
-                    + "\"status\":200,\"injected\":\"refusal\",\"billed\":{\"input\":123,\"output\":12,\"cacheRead\":0,"
+                    + "\"arrivedMs\":0,\"answeredMs\":0,\"status\":200,\"injected\":\"refusal\",\"billed\":{\"input\":123,\"output\":12,\"cacheRead\":0,"
                     + "\"cacheWrite\":0,\"cacheWriteLong\":0},\"delivered\":true}";
             assertThat(client.get("/books?calls=true", "accept: application/x-ndjson").text()).isEqualTo(line + "\n");
             assertThat(client.get("/books?calls=true").json().path("calls").path(0).toString()).isEqualTo(line);
@@ -123,6 +124,50 @@ class BooksTest {
             nanos.addAndGet(Duration.ofSeconds(10).toNanos());
             assertThat(client.call(Wire.ANTHROPIC, anthropic).status()).isEqualTo(200);
             assertThat(simulator.books().totals().byInjected()).containsEntry("quota", 1L);
+        }
+    }
+
+    @Test
+    void theQuotaKeepsItsLevelsToItselfAndSpellsWhenToComeBackAsTold() throws IOException {
+        var quota = new Quota(60L, null, null, Duration.ofSeconds(1))
+                .with(new Quota.Ways(false, false, false, 0.5, 0.5, List.of()));
+        var rejections = new ArrayList<String>();
+        try (var simulator = Simulator.start(Scenario.clean().withQuota(quota), 0, InstantSource.system(), () -> 0);
+                var client = new RawClient(simulator.port())) {
+            var request = RawClient.request(Wire.ANTHROPIC, "Hello there", "");
+            assertThat(client.call(Wire.ANTHROPIC, request).headers()).doesNotContainKey(
+                    "anthropic-ratelimit-requests-limit");
+            for (var i = 0; i < 40; i++) {
+                rejections.add(String.valueOf(client.call(Wire.ANTHROPIC, request).headers().get("retry-after")));
+            }
+        }
+        assertThat(rejections).contains("null").anyMatch(said -> said.endsWith(" GMT")).doesNotContain("1");
+    }
+
+    @Test
+    void aClientWhoseTimeRunsFasterIsToldWaitsInItsOwnTime() throws IOException {
+        var scenario = Scenario.clean()
+                .withQuota(new Quota(1L, null, null, Duration.ofSeconds(1)))
+                .withRules(Rules.USUAL.withSpeed(30).withClientSpeed(30));
+        try (var simulator = Simulator.start(scenario, 0, InstantSource.system(), () -> 0);
+                var client = new RawClient(simulator.port())) {
+            var request = RawClient.request(Wire.ANTHROPIC, "Hello there", "");
+            client.call(Wire.ANTHROPIC, request);
+            assertThat(client.call(Wire.ANTHROPIC, request).headers()).containsEntry("retry-after", "60");
+        }
+    }
+
+    @Test
+    void theBooksSayWhenEveryCallCameAndWasAnswered() throws IOException {
+        var nanos = new AtomicLong();
+        try (var simulator = Simulator.start(Scenario.clean(), 0, InstantSource.system(), nanos::get);
+                var client = new RawClient(simulator.port())) {
+            client.call(Wire.OPENAI, RawClient.request(Wire.OPENAI, "Hello there", ""));
+            nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+            client.call(Wire.OPENAI, RawClient.request(Wire.OPENAI, "Hello there", ""));
+            assertThat(simulator.books().calls().getLast().when())
+                    .isEqualTo(new Call.When(Duration.ofSeconds(3), Duration.ofSeconds(3)));
+            assertThat(simulator.books().open()).isZero();
         }
     }
 

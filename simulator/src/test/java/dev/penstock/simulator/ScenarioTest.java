@@ -41,8 +41,18 @@ class ScenarioTest {
                 prompt-cache-ttl: 10m
                 speed: 60
                 books: totals
-                quota: { requests-per-minute: 10, input-tokens-per-minute: 20, output-tokens-per-minute: 30, burst: 2s }
-                latency: { p50: 4s, p99: 30s }
+                client-speed: 30
+                quota:
+                  requests-per-minute: 10
+                  input-tokens-per-minute: 20
+                  output-tokens-per-minute: 30
+                  burst: 2s
+                  output: reserved
+                  counts-rejected: true
+                  headers: false
+                  retry-after: { none: 0.3, http-date: 0.2 }
+                  shared: [ { to: 1m, ours: 0.25 }, { from: 2m, to: 3m, ours: 0.5 } ]
+                latency: { p50: 4s, p99: 30s, tokens-per-second: 80, errors: 500ms }
                 faults:
                   - { kind: truncated, count: 1, heals: 0.25 }
                   - { kind: rate-limit, per: call, rate: 0.5, retry-after: http-date, delay: 2s }
@@ -56,9 +66,13 @@ class ScenarioTest {
         assertThat(scenario.name()).isEqualTo("mine");
         assertThat(scenario.seed()).isEqualTo(42);
         assertThat(scenario.rules())
-                .isEqualTo(new Rules("sk-1", List.of("m1", "m2"), true, Duration.ofMinutes(10), 60, 5, false));
-        assertThat(scenario.quota()).isEqualTo(new Quota(10L, 20L, 30L, Duration.ofSeconds(2)));
-        assertThat(scenario.latency()).isEqualTo(new Latency(Duration.ofSeconds(4), Duration.ofSeconds(30)));
+                .isEqualTo(new Rules("sk-1", List.of("m1", "m2"), true, Duration.ofMinutes(10), 60, 30, 5, false));
+        assertThat(scenario.quota()).isEqualTo(new Quota(10L, 20L, 30L, Duration.ofSeconds(2),
+                new Quota.Ways(true, true, false, 0.3, 0.2,
+                        List.of(new Quota.Shared(Duration.ZERO, Duration.ofMinutes(1), 0.25),
+                                new Quota.Shared(Duration.ofMinutes(2), Duration.ofMinutes(3), 0.5)))));
+        assertThat(scenario.latency()).isEqualTo(
+                new Latency(Duration.ofSeconds(4), Duration.ofSeconds(30), 80.0, Duration.ofMillis(500)));
         assertThat(scenario.gold().size()).isEqualTo(1);
         assertThat(scenario.faults()).containsExactly(Fault.count(FaultKind.TRUNCATED, 1).withHeals(0.25),
                 Fault.ofCalls(FaultKind.RATE_LIMIT, 0.5)
@@ -86,7 +100,10 @@ class ScenarioTest {
             "episodes: [ { kind: down, from: 5s, to: 2s } ]|episodes[0].to|0s <= from < to",
             "episodes: [ { kind: down, from: 5s } ]|episodes[0].to|ends at a time or at a call",
             "latency: { p50: 5s, p99: 1s }|latency.p99|p50 <= p99", "gold: g.jsonl|gold|need each other",
-            "quota: { requests-per-minute: 0 }|quota.requests-per-minute|at least 1", "speed: 0|speed|at least 0.001"})
+            "quota: { requests-per-minute: 0 }|quota.requests-per-minute|at least 1", "speed: 0|speed|at least 0.001",
+            "quota: { shared: [ { from: 5s, to: 2s } ] }|quota.shared[0].to|0s <= from < to",
+            "quota: { shared: [ { to: 5s }, { from: 2s, to: 9s } ] }|quota.shared|no two at once",
+            "quota: { retry-after: { none: 0.7, http-date: 0.7 } }|quota.retry-after|add up to 1"})
     void mistakesNameFileKeyAndWhatIsAllowed(String yaml, String key, String message) throws IOException {
         var file = file("bad.yaml", yaml);
         assertThatThrownBy(() -> Scenario.load(file)).isInstanceOfSatisfying(SettingsException.class,
@@ -113,7 +130,8 @@ class ScenarioTest {
 
     @Test
     void everyBuiltInScenarioLoadsAndOthersAreRefused() {
-        assertThat(Scenario.names()).containsExactly("bad-night", "clean", "every-fault", "storm")
+        assertThat(Scenario.names()).containsExactly("bad-night", "clean", "clean-quota", "every-fault",
+                "overload", "quota-halved", "squall", "storm")
                 .allSatisfy(name -> assertThat(Scenario.named(name).name()).isEqualTo(name));
         assertThatThrownBy(() -> Scenario.named("nice")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bad-night, clean");
