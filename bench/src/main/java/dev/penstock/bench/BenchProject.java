@@ -1,13 +1,16 @@
 package dev.penstock.bench;
 
+import dev.penstock.cli.rehearse.PenstockProcess;
 import dev.penstock.engine.Project;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A project folder made for one measurement, deleted with it.
@@ -83,6 +86,26 @@ record BenchProject(Path folder) implements AutoCloseable {
                 out.write(JsonMapper.shared().writeValueAsString(record));
                 out.write('\n');
             }
+        }
+    }
+
+    /// The command line at work in it.
+    ///
+    /// @param jvm options for its Java
+    PenstockProcess penstock(List<String> jvm) {
+        return new PenstockProcess(folder, jvm, Map.of("BENCH_KEY", "simulated-key"));
+    }
+
+    /// Waits for a process of it.
+    ///
+    /// @throws BenchException if it does not end in time, or not with 0
+    static void finish(PenstockProcess penstock, Process process, Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new BenchException("penstock did not end within " + atMost.toMinutes() + " minutes");
+        }
+        if (process.exitValue() != 0) {
+            throw new BenchException("penstock ended with " + process.exitValue() + ": " + penstock.said());
         }
     }
 

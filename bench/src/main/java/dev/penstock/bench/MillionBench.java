@@ -32,10 +32,11 @@ final class MillionBench {
             project.endpoint(Wire.OPENAI, server.uri(), IN_FLIGHT);
             write(project.input(), items);
             var from = System.nanoTime();
-            var child = PenstockProcess.start(project, List.of(HEAP), "run", "echo", "--input",
-                    project.input().toString(), "--run-id", "million", "--quiet");
+            var penstock = project.penstock(List.of(HEAP));
+            var child = penstock.start("run", "echo", "--input", project.input().toString(), "--run-id", "million",
+                    "--quiet");
             var peak = peakKilobytes(child);
-            PenstockProcess.finish(child, project, AT_MOST);
+            BenchProject.finish(penstock, child, AT_MOST);
             var seconds = (System.nanoTime() - from) / 1e9;
             report(project, items, seconds, peak);
             return accepted(project) == items;

@@ -18,9 +18,9 @@ class KillTest {
 
         assertThat(outcome.kills()).isEqualTo(5);
         assertThat(outcome.accepted()).isEqualTo(outcome.items());
-        assertThat(outcome.pending()).isZero();
-        assertThat(outcome.boughtAgain()).isZero();
-        assertThat(outcome.unconfirmed()).isLessThanOrEqualTo(outcome.inFlightAtMost());
-        assertThat(outcome.verification().problems()).isEmpty();
+        assertThat(outcome.reckoning().boughtTwice()).isZero();
+        assertThat(outcome.reckoning().inFlight()).isLessThanOrEqualTo(outcome.inFlightAtMost());
+        assertThat(outcome.reckoning().verification().problems()).isEmpty();
+        assertThat(outcome.holds()).isTrue();
     }
 }

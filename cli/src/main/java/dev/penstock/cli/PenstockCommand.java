@@ -142,6 +142,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(SamplesCommand.commandLine(root));
         line.addSubcommand(new ForgetCommand(root));
         line.addSubcommand(PromptsCommand.commandLine(root));
+        line.addSubcommand(new RehearseCommand(root));
         line.addSubcommand(new SimulateCommand(root));
         line.addSubcommand(new CompletionCommand(root));
         return Usage.configured(line, root);

@@ -4,8 +4,6 @@ import dev.penstock.engine.CannotStartException;
 import dev.penstock.simulator.Scenario;
 import dev.penstock.simulator.Simulator;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,7 +41,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (port > LAST_PORT) {
             throw new CannotStartException("port " + port + " does not exist", "allowed: 0 to " + LAST_PORT);
         }
-        var played = scenario();
+        var played = ScenarioChoice.of(root, scenario);
         try (var simulator = started(played)) {
             if (json) {
                 root.results().json(json(simulator, played));
@@ -62,19 +60,6 @@ final class SimulateCommand implements Callable<Integer> {
             throw new CannotStartException("port " + port + " cannot be used: something else may be listening there",
                     "name another one with --port, or 0 for any");
         }
-    }
-
-    private Scenario scenario() {
-        var file = root.path(Path.of(scenario));
-        if (Files.isRegularFile(file)) {
-            return Scenario.load(file);
-        }
-        if (!Scenario.names().contains(scenario)) {
-            throw new CannotStartException("there is no scenario '" + scenario + "'",
-                    "give a file, or a built-in one: "
-                            + String.join(", ", Scenario.names().stream().sorted().toList()));
-        }
-        return Scenario.named(scenario);
     }
 
     private List<String> screen(Simulator simulator, Scenario played) {

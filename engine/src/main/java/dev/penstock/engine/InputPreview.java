@@ -5,6 +5,8 @@ import dev.penstock.run.ItemSource;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.NewItem;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at items of an input without starting a run.
@@ -33,6 +35,31 @@ public final class InputPreview {
                 }
                 batch = next(source, batch);
             }
+        }
+    }
+
+    /// The first usable items, in order.
+    ///
+    /// @throws CannotStartException if the input cannot be read, or has no usable item
+    public static List<Item> items(Path input, int atMost, int maxRecordBytes) {
+        var items = new ArrayList<Item>();
+        try (var source = InputFile.of(input).open("preview", maxRecordBytes, null)) {
+            var batch = source.read(InputPosition.START, PAGE);
+            batch.items().forEach(found -> addUsable(found, items));
+            while (items.size() < atMost && !batch.after().complete()) {
+                batch = next(source, batch);
+                batch.items().forEach(found -> addUsable(found, items));
+            }
+        }
+        if (items.isEmpty()) {
+            throw new CannotStartException(input + " has no usable item", "it needs one JSON object per line");
+        }
+        return List.copyOf(items.subList(0, Math.min(atMost, items.size())));
+    }
+
+    private static void addUsable(NewItem found, List<Item> items) {
+        if (found.failure() == null) {
+            items.add(found.item());
         }
     }
 

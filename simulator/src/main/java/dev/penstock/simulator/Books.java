@@ -50,9 +50,9 @@ public final class Books {
         return arrivals.getAndIncrement();
     }
 
-    /// Calls that have arrived and are not answered yet.
-    public synchronized long open() {
-        return arrivals.get() - booked;
+    /// Calls that have arrived, answered or not.
+    public long arrived() {
+        return arrivals.get();
     }
 
     synchronized void book(Call call) {

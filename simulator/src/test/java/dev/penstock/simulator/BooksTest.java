@@ -167,7 +167,7 @@ class BooksTest {
             client.call(Wire.OPENAI, RawClient.request(Wire.OPENAI, "Hello there", ""));
             assertThat(simulator.books().calls().getLast().when())
                     .isEqualTo(new Call.When(Duration.ofSeconds(3), Duration.ofSeconds(3)));
-            assertThat(simulator.books().open()).isZero();
+            assertThat(simulator.books().arrived()).isEqualTo(2);
         }
     }
 
