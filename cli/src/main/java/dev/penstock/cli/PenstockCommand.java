@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
                 "", "Exit codes:", "  0  every item accepted", "  1  internal error",
                 "  2  usage or configuration error, nothing started", "  3  complete, with dead letters",
                 "  4  halted with items pending (account, budget, breaker); resumable",
-                "  130, 143  interrupted (SIGINT), terminated (SIGTERM); resumable"})
+                "  129, 130, 143  hung up (SIGHUP), interrupted (SIGINT), terminated (SIGTERM); resumable"})
 final class PenstockCommand implements Callable<Integer> {
     private final Surroundings surroundings;
     private @Nullable Terminal terminal;

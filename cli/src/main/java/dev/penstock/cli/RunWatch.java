@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.Engine;
 import dev.penstock.engine.RunHandle;
+import dev.penstock.engine.StalledRunException;
 import dev.penstock.engine.live.Pace;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +83,11 @@ final class RunWatch {
             var report = handle.await().report();
             tellDeadLetters(handle, Duration.ZERO);
             return report;
-        } catch (RuntimeException e) {
+        } catch (StalledRunException e) {
+            root.messages().say(root.errors().error(String.valueOf(e.getMessage())));
+            quit(ExitCode.INTERNAL); // what hangs may keep the store from closing
+            throw e;
+        } catch (RuntimeException | Error e) {
             root.messages().close();
             root.messages()
                     .say(handle.run().id() + " broke off; what it paid for is kept. Go on with: penstock resume "

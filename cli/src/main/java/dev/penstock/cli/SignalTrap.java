@@ -5,11 +5,12 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/// Catches SIGINT and SIGTERM: the first one is told to the owner, a second one ends the process at once.
+/// Catches SIGINT, SIGTERM and SIGHUP: the first one is told to the owner, a second one ends the process at once.
 ///
 /// The JDK's only way to tell the two apart is `sun.misc.Signal`, which javac warns about whatever one says; hence the
 /// reflection.
 final class SignalTrap {
+    static final int HUNG_UP = 129;
     static final int INTERRUPTED = 130;
     static final int TERMINATED = 143;
 
@@ -24,12 +25,13 @@ final class SignalTrap {
 
     /// Sets the trap for the rest of the process.
     ///
-    /// @param onFirst gets the exit code (130 or 143) of the first signal, on a thread of its own
+    /// @param onFirst gets the exit code (129, 130 or 143) of the first signal, on a thread of its own
     /// @param onSecond gets the exit code of any further signal
     static SignalTrap set(IntConsumer onFirst, IntConsumer onSecond) {
         var trap = new SignalTrap(onFirst, onSecond);
         trap.handle("INT", INTERRUPTED);
         trap.handle("TERM", TERMINATED);
+        trap.handle("HUP", HUNG_UP); // not under nohup: what is ignored stays ignored
         return trap;
     }
 

@@ -9,8 +9,8 @@ import dev.penstock.retry.Tries;
 import dev.penstock.store.Conclusion;
 import dev.penstock.store.Journal;
 import dev.penstock.store.PendingItem;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +20,9 @@ final class Bookings {
     private final Work work;
     private final Journal journal;
     private final Progress progress;
-    private final InstantSource clock;
+    private final RunClock clock;
 
-    Bookings(Work work, Journal journal, Progress progress, InstantSource clock) {
+    Bookings(Work work, Journal journal, Progress progress, RunClock clock) {
         this.work = work;
         this.journal = journal;
         this.progress = progress;
@@ -32,19 +32,19 @@ final class Bookings {
     /// @param output JSON
     Step accept(Pursuit pursuit, Called called, String output, List<String> flags) {
         var conclusion = conclusion(pursuit, called, Purpose.USEFUL, null, flags);
-        journal.accept(conclusion, output, clock.instant());
+        journal.accept(conclusion, output, clock.wall());
         work.sampling().keep(pursuit.pending(), called, conclusion);
         show(called, conclusion);
         progress.accepted();
         return new Step.Finished();
     }
 
-    /// The same request is sent again at its due time.
-    Step later(Pursuit pursuit, Called called, Failure failure, List<String> flags, Instant due) {
+    /// The same request is sent again after this time.
+    Step later(Pursuit pursuit, Called called, Failure failure, List<String> flags, Duration after) {
         var conclusion = conclusion(pursuit, called, Purpose.RETRY, failure, flags);
-        journal.reschedule(conclusion, due);
+        journal.reschedule(conclusion, clock.wall().plus(after));
         show(called, conclusion);
-        return new Step.Later(new Turn(pursuit.pending(), due, pursuit));
+        return new Step.Later(new Turn(pursuit.pending(), clock.steady().plus(after), pursuit));
     }
 
     /// Another call follows at once, or when a person has mended what halted the endpoint.
@@ -57,7 +57,7 @@ final class Bookings {
     Step deadLetter(Pursuit pursuit, Called called, Failure failure, List<String> flags, Tries tries) {
         var conclusion = conclusion(pursuit, called, Purpose.REJECTED, failure, flags);
         var reason = reason(failure, tries);
-        journal.deadLetter(conclusion, reason, clock.instant());
+        journal.deadLetter(conclusion, reason, clock.wall());
         work.sampling().keep(pursuit.pending(), called, conclusion);
         show(called, conclusion);
         progress.deadLettered(reason);
@@ -66,7 +66,7 @@ final class Bookings {
 
     /// Nothing was sent for this item, and nothing will be.
     Step deadLetterUnsent(PendingItem item, Failure failure) {
-        journal.deadLetterUnsent(work.runId(), item.item().seq(), failure, clock.instant());
+        journal.deadLetterUnsent(work.runId(), item.item().seq(), failure, clock.wall());
         progress.deadLettered(failure);
         return new Step.Finished();
     }

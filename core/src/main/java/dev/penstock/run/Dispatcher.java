@@ -2,7 +2,6 @@ package dev.penstock.run;
 
 import dev.penstock.store.Journal;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -21,7 +20,7 @@ final class Dispatcher {
 
     private final String runId;
     private final Journal journal;
-    private final InstantSource clock;
+    private final RunClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Turn> fresh = new ArrayDeque<>();
@@ -32,7 +31,7 @@ final class Dispatcher {
     private boolean stopped;
     private int outstanding;
 
-    Dispatcher(String runId, Journal journal, InstantSource clock) {
+    Dispatcher(String runId, Journal journal, RunClock clock) {
         this.runId = runId;
         this.journal = journal;
         this.clock = clock;
@@ -119,9 +118,19 @@ final class Dispatcher {
         }
     }
 
+    /// Whether everything that is left waits for its due time.
+    boolean waits() {
+        lock.lock();
+        try {
+            return outstanding == 0 && fresh.isEmpty() && !later.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Optional<Turn> takeDue() {
         var head = later.peek();
-        return head != null && !head.due().isAfter(clock.instant()) ? Optional.of(later.remove()) : Optional.empty();
+        return head != null && !head.due().isAfter(clock.steady()) ? Optional.of(later.remove()) : Optional.empty();
     }
 
     private Optional<Turn> takeFresh() {
@@ -133,14 +142,15 @@ final class Dispatcher {
 
     private void loadPage() {
         mayHaveMore = false;
-        var now = clock.instant();
+        var now = clock.steady();
         for (var item : journal.pending(runId, cursor, PAGE)) {
             cursor = item.item().seq();
             mayHaveMore = true;
-            if (item.due().isAfter(now)) {
-                later.add(Turn.first(item));
+            var turn = Turn.first(item, clock);
+            if (turn.due().isAfter(now)) {
+                later.add(turn);
             } else {
-                fresh.add(Turn.first(item));
+                fresh.add(turn);
             }
         }
     }
@@ -154,6 +164,6 @@ final class Dispatcher {
         var head = later.peek();
         return head == null
                 ? Long.MAX_VALUE
-                : Math.max(1, Duration.between(clock.instant(), head.due()).toNanos());
+                : Math.max(1, Duration.between(clock.steady(), head.due()).toNanos());
     }
 }

@@ -17,7 +17,6 @@ import dev.penstock.store.AttemptRow;
 import dev.penstock.store.Journal;
 import dev.penstock.store.PendingItem;
 import java.math.BigDecimal;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +35,11 @@ final class ItemPath {
     private final Progress progress;
     private final Bookings bookings;
     private final StopSignal stop;
-    private final InstantSource clock;
+    private final RunClock clock;
     private final RandomGenerator random;
 
     /// @param lane who waits for its items
-    ItemPath(Work work, Lane lane, Journal journal, Progress progress, StopSignal stop, InstantSource clock,
+    ItemPath(Work work, Lane lane, Journal journal, Progress progress, StopSignal stop, RunClock clock,
             RandomGenerator random) {
         this.work = work;
         this.lane = lane;
@@ -72,7 +71,7 @@ final class ItemPath {
     private Step begin(PendingItem item, Request request, List<String> flags) throws InterruptedException {
         work.sampling().choose(item);
         var pursuit = new Pursuit(item, request, JSON.readTree(item.item().record()), flags,
-                work.prompt().settings().call().maxOutputTokensCeiling(), clock.instant(),
+                work.prompt().settings().call().maxOutputTokensCeiling(), clock.steady(),
                 work.endpoint().limiter().downtime());
         return pursue(pursuit, item.attempts() > item.roundStart() ? continueFromJournal(pursuit) : null);
     }
@@ -138,12 +137,12 @@ final class ItemPath {
 
     private Called exchange(Pursuit pursuit, Request request, long bytes, Permit permit) throws InterruptedException {
         var intent = work.intent(pursuit.pending().item(), pursuit.nextAttempt(), pursuit.ask(), request, bytes,
-                clock.instant());
+                clock.wall());
         long attemptId = journal.intend(intent);
         progress.sent();
         var metered = work.endpoint().call(request, intent.callId());
         var exchange = metered.exchange();
-        journal.received(attemptId, exchange, clock.instant());
+        journal.received(attemptId, exchange, clock.wall());
         var reply = work.endpoint().provider().read(request, exchange);
         var advice = permit.settle(exchange, reply);
         return new Called(attemptId, request, intent, reply, exchange.latency().toMillis(),
@@ -169,10 +168,9 @@ final class ItemPath {
         } else {
             pursuit.failed(failure, called.advice());
         }
-        var now = clock.instant();
-        var tries = pursuit.tries(called.advice(), now, work.endpoint().limiter().downtime());
+        var tries = pursuit.tries(called.advice(), clock.steady(), work.endpoint().limiter().downtime());
         return switch (work.retries().decide(failure, tries, random.nextDouble())) {
-            case Decision.Again(var after) -> bookings.later(pursuit, called, failure, flags, now.plus(after));
+            case Decision.Again(var after) -> bookings.later(pursuit, called, failure, flags, after);
             case Decision.Repair() -> {
                 bookings.askAgain(pursuit, called, Purpose.REPAIR, failure, flags);
                 pursuit.askForRepair(reply == null ? "" : reply, failure);

@@ -7,7 +7,6 @@ import dev.penstock.store.PendingItem;
 import dev.penstock.store.Store;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /// A run whose items come one at a time, each from somebody who waits for its outcome; the twin of [RunLoop]. They go
@@ -17,14 +16,14 @@ import java.util.random.RandomGenerator;
 public final class OpenRun {
     private final Limiter limiter;
     private final Progress progress;
-    private final InstantSource clock;
+    private final RunClock clock;
     private final ItemPath path;
 
     /// Books what an earlier engine left in flight, and starts counting from what the store holds.
     ///
     /// @param random safe for use by many threads
-    public OpenRun(Work work, Store store, InstantSource clock, RandomGenerator random) {
-        store.journal().bookLost(work.runId(), clock.instant());
+    public OpenRun(Work work, Store store, RunClock clock, RandomGenerator random) {
+        store.journal().bookLost(work.runId(), clock.wall());
         this.progress = new Progress(store.runs().totals(work.runId()));
         progress.readingEnded();
         this.limiter = work.endpoint().limiter();
@@ -52,7 +51,7 @@ public final class OpenRun {
     /// @throws InterruptedException if the thread is interrupted; the item stays pending, and a call that was cut off is booked
     ///     as unconfirmed
     public void finish(PendingItem item) throws InterruptedException, HaltedException {
-        var turn = Turn.first(item);
+        var turn = Turn.first(item, clock);
         while (turn != null) {
             awaitDue(turn.due());
             turn = switch (path.take(turn)) {
@@ -64,7 +63,7 @@ public final class OpenRun {
     }
 
     private void awaitDue(Instant due) throws InterruptedException {
-        var wait = Duration.between(clock.instant(), due);
+        var wait = Duration.between(clock.steady(), due);
         if (wait.isPositive()) {
             Thread.sleep(wait);
         }

@@ -29,6 +29,7 @@ public final class Progress {
     private long discarded;
     private long attempts;
     private boolean readingEnded;
+    private long steps;
 
     /// Starts where the store says the run stands; stored latencies are not repeated.
     public Progress(RunTotals start) {
@@ -115,9 +116,20 @@ public final class Progress {
         });
     }
 
+    /// Goes up with everything that is read, sent or finished.
+    long steps() {
+        lock.lock();
+        try {
+            return steps;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void locked(Runnable change) {
         lock.lock();
         try {
+            steps++;
             change.run();
         } finally {
             lock.unlock();

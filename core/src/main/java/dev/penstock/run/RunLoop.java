@@ -7,7 +7,6 @@ import dev.penstock.store.RunStatus;
 import dev.penstock.store.Store;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// One run in one process: a reader that puts the input into the store, and as many workers as the endpoint allows calls.
 public final class RunLoop {
     private static final int READ_AHEAD = 256;
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Work work;
     private final Store store;
     private final ItemSource source;
-    private final InstantSource clock;
+    private final RunClock clock;
     private final Progress progress;
     private final Dispatcher dispatcher;
     private final ItemPath path;
@@ -32,12 +32,12 @@ public final class RunLoop {
     /// Books what an earlier engine left in flight, and starts counting from what the store holds.
     ///
     /// @param random safe for use by many threads
-    public RunLoop(Work work, Store store, ItemSource source, InstantSource clock, RandomGenerator random) {
+    public RunLoop(Work work, Store store, ItemSource source, RunClock clock, RandomGenerator random) {
         this.work = work;
         this.store = store;
         this.source = source;
         this.clock = clock;
-        store.journal().bookLost(work.runId(), clock.instant());
+        store.journal().bookLost(work.runId(), clock.wall());
         this.progress = new Progress(store.runs().totals(work.runId()));
         this.dispatcher = new Dispatcher(work.runId(), store.journal(), clock);
         this.path = new ItemPath(work, Lane.BULK, store.journal(), progress, stop, clock, random);
@@ -55,6 +55,7 @@ public final class RunLoop {
     ///
     /// @param grace how long calls in flight may take after a stop; then they are cut off and booked as unconfirmed
     /// @throws InterruptedException if the calling thread is interrupted; the run is stopped then as by [#stop]
+    /// @throws StalledException if the run stands still; [#stop] it once its threads have been looked at
     public RunEnd run(Duration grace) throws InterruptedException {
         var threads = start();
         try {
@@ -89,7 +90,7 @@ public final class RunLoop {
         var position = store.runs().inputPosition(work.runId());
         while (!position.complete() && !stop.stopped()) {
             var batch = source.read(position, READ_AHEAD);
-            int waiting = journal.addItems(work.runId(), batch.items(), batch.after(), clock.instant());
+            int waiting = journal.addItems(work.runId(), batch.items(), batch.after(), clock.wall());
             progress.read(batch.items().size(), batch.items().size() - waiting);
             position = batch.after();
             dispatcher.added();
@@ -128,7 +129,8 @@ public final class RunLoop {
             try {
                 task.run();
             } catch (InterruptedException e) {
-                // The run stops; the item this worker held stays pending.
+                // The item this worker held stays pending. Unless the run stops anyway, nobody would take it up.
+                stop(RunStatus.INTERRUPTED, "a worker was interrupted");
             } catch (RuntimeException | Error e) {
                 broken.compareAndSet(null, e);
                 stop(RunStatus.INTERRUPTED, "an internal error");
@@ -138,15 +140,26 @@ public final class RunLoop {
 
     private void awaitAll(List<Thread> threads, Duration grace) throws InterruptedException {
         Instant cutOff = null;
+        var watchdog = new Watchdog(work.longestCall(), clock.nanos());
         for (var thread : threads) {
-            while (!thread.join(Duration.ofMillis(100))) {
+            while (!thread.join(LOOK)) {
                 if (cutOff == null && stop.stopped()) {
-                    cutOff = clock.instant().plus(grace);
+                    cutOff = clock.steady().plus(grace);
                 }
-                if (cutOff != null && clock.instant().isAfter(cutOff)) {
+                if (cutOff != null && clock.steady().isAfter(cutOff)) {
                     thread.interrupt();
                 }
+                refuseStall(watchdog);
             }
+        }
+    }
+
+    private void refuseStall(Watchdog watchdog) {
+        var endpoint = endpoint();
+        var waits = !stop.stopped() && (!endpoint.pausedFor().isZero() || dispatcher.waits());
+        var seen = List.of(progress.steps(), endpoint.inFlight(), endpoint.allowed());
+        if (watchdog.stalled(clock.nanos(), seen, waits)) {
+            throw new StalledException(work.runId(), watchdog.patience());
         }
     }
 

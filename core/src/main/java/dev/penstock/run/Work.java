@@ -36,6 +36,11 @@ public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks
                 .worstCase(reservedInput(request, bytes), request.maxOutputTokens(), request.timeout());
     }
 
+    /// No call takes longer.
+    Duration longestCall() {
+        return prompt.settings().call().timeout();
+    }
+
     /// What a call did cost, or what was reserved for it when its usage is unknown.
     ///
     /// @param time the server's time it used up. For a reply taken from the journal its latency, which is never less: an

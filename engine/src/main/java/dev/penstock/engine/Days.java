@@ -149,7 +149,7 @@ final class Days {
 
     private void open(RunRow run, Prompt prompt, LocalDate date) {
         var work = engine.work(run, prompt, engine.spent(run));
-        var loop = new OpenRun(work, engine.store(), engine.clock(), new Random());
+        var loop = new OpenRun(work, engine.store(), engine.runClock(), new Random());
         engine.store().runs().status(run.id(), RunStatus.OPEN, null, engine.clock().instant());
         var day = new Day(run, date, loop, engine.store(), engine.clock());
         days.put(run.id(), new Open(day));

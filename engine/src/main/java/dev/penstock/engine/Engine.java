@@ -3,7 +3,10 @@ package dev.penstock.engine;
 import dev.penstock.engine.live.Broadcast;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
+import dev.penstock.run.RunClock;
+import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
+import dev.penstock.run.StalledException;
 import dev.penstock.run.Work;
 import dev.penstock.settings.SettingsException;
 import dev.penstock.store.Journal.Pin;
@@ -179,7 +182,7 @@ public final class Engine implements AutoCloseable {
         var source = new InputFile(Path.of(run.input()), run.inputHash())
                 .open(run.id(), project.config().maxRecordBytes(), run.limit());
         var deadLetters = new DeadLetterFeed(store.deadLetters(), run.id());
-        var loop = new RunLoop(work, store, source, clock, new Random());
+        var loop = new RunLoop(work, store, source, runClock(), new Random());
         var finished = new CompletableFuture<RunHandle.Finished>();
         var limits = project.config().endpoint(run.endpoint()).limits();
         broadcast.add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);
@@ -197,11 +200,22 @@ public final class Engine implements AutoCloseable {
     }
 
     private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {
-        var end = loop.run(GRACE);
+        var end = end(run, loop);
         store.runs().status(run.id(), end.status(), end.why(), clock.instant());
         var report = new Outputs(store, samples, project.config().prices())
                 .write(find(run.id()), Path.of(run.outputDir()));
         return new RunHandle.Finished(end, report);
+    }
+
+    private RunEnd end(RunRow run, RunLoop loop) throws InterruptedException {
+        try {
+            return loop.run(GRACE);
+        } catch (StalledException e) {
+            var file = project.config().store().resolveSibling("stalled-" + run.id() + "-" + clock.millis() + ".txt");
+            var stalled = new StalledRunException(e, ThreadDump.write(file));
+            loop.stop(RunStatus.INTERRUPTED, "it stood still");
+            throw stalled;
+        }
     }
 
     private RunRow newRun(String id, RunRequest request, Prompt prompt, InputFile input, @Nullable BigDecimal budget) {
@@ -271,6 +285,10 @@ public final class Engine implements AutoCloseable {
 
     Clock clock() {
         return clock;
+    }
+
+    RunClock runClock() {
+        return new RunClock(clock, System::nanoTime);
     }
 
     /// Closes connections and the store. Runs must have ended.

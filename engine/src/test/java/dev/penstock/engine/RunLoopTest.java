@@ -4,6 +4,8 @@ import static dev.penstock.engine.ScriptedProvider.lost;
 import static dev.penstock.engine.ScriptedProvider.received;
 import static dev.penstock.engine.ScriptedProvider.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.check.CheckSettings;
 import dev.penstock.check.Checks;
@@ -22,9 +24,11 @@ import dev.penstock.prompt.Prompt;
 import dev.penstock.retry.RetryPolicy;
 import dev.penstock.run.Endpoint;
 import dev.penstock.run.Pricing;
+import dev.penstock.run.RunClock;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
 import dev.penstock.run.Sampling;
+import dev.penstock.run.StalledException;
 import dev.penstock.run.Work;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.AttemptIntent.Ask;
@@ -40,25 +44,34 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The run loop against a real store and a scripted provider: what it does about each failure, and that a killed engine's
 /// work is continued and not bought again.
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunLoopTest {
     private static final String RUN = "r_TEST";
     private static final String MODEL = "claude-haiku-4-5";
@@ -71,7 +84,8 @@ class RunLoopTest {
     Path folder;
 
     private SqliteStore store;
-    private final Clock clock = Clock.systemUTC();
+    private InstantSource clock = InstantSource.system();
+    private LongSupplier nanoTime = System::nanoTime;
     private Tariff tariff = new Tariff.ByToken(
             PriceTable.shipped().price(MODEL, LocalDate.of(2026, 11, 24)).orElseThrow());
 
@@ -361,6 +375,98 @@ class RunLoopTest {
         assertThat(provider.callIds).doesNotHaveDuplicates().hasSize(100);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void aWallClockThatJumpsMakesNoRetryLateAndNoStopEarly(long seconds) throws Exception {
+        var jump = new AtomicLong();
+        clock = () -> Instant.now().plusSeconds(jump.get());
+        var failed = new AtomicInteger();
+        var provider = new ScriptedProvider((_, _) -> {
+            jump.set(seconds);
+            return failed.incrementAndGet() <= 3 ? received(500, "") : received(200, GOOD);
+        });
+
+        var end = run(provider, items(20));
+
+        assertThat(end.status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(totals().items().accepted()).isEqualTo(20);
+        assertThat(totals().attempts()).isEqualTo(new RunTotals.Attempts(23, 23, 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorInOneWorkerEndsTheRunLoudlyAndItsItemStaysPending(Throwable error) throws Exception {
+        var calls = new AtomicInteger();
+        var provider = new ScriptedProvider((_, _) -> {
+            if (calls.incrementAndGet() == 20) {
+                throw sneaky(error);
+            }
+            return received(200, GOOD);
+        });
+        prepare(items(300));
+        var loop = loop(provider, items(300), null, 8);
+
+        assertThatThrownBy(() -> loop.run(Duration.ofSeconds(30))).isSameAs(error);
+
+        assertThat(loop.endpoint().inFlight()).isZero();
+        assertThat(totals().items().pending()).isPositive();
+        assertThat(totals().items().deadLettered()).isZero();
+        assertThat(totals().attempts().unconfirmed()).isEqualTo(1);
+        assertThat(resume(provider, items(300), null).status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(provider.callIds).doesNotHaveDuplicates().hasSize(301);
+        assertThat(store.runs().contradictions(RUN)).isEmpty();
+    }
+
+    static Stream<Throwable> errors() {
+        return Stream.of(new OutOfMemoryError("a test's"), new StackOverflowError("a test's"),
+                new IllegalStateException("a test's"));
+    }
+
+    private static RuntimeException sneaky(Throwable error) {
+        if (error instanceof Error e) {
+            throw e;
+        }
+        return (RuntimeException) error;
+    }
+
+    @Test
+    void anInterruptOfOneWorkerEndsTheRunAndItsItemStaysPending() throws Exception {
+        var calls = new AtomicInteger();
+        var provider = new ScriptedProvider((_, _) -> {
+            if (calls.incrementAndGet() == 20) {
+                throw new InterruptedException("a test's");
+            }
+            return received(200, GOOD);
+        });
+
+        var end = run(provider, items(300));
+
+        assertThat(end).isEqualTo(new RunEnd(RunStatus.INTERRUPTED, "a worker was interrupted"));
+        assertThat(totals().items().pending()).isPositive();
+        assertThat(totals().attempts().unconfirmed()).isEqualTo(1);
+        assertThat(resume(provider, items(300), null).status()).isEqualTo(RunStatus.COMPLETE);
+    }
+
+    @Test
+    void aRunThatStandsStillIsGivenUpAndNeverHangsInSilence() throws Exception {
+        var never = new CountDownLatch(1);
+        var minutes = new AtomicLong();
+        nanoTime = () -> Duration.ofMinutes(minutes.incrementAndGet()).toNanos();
+        var provider = new ScriptedProvider((_, _) -> {
+            never.await();
+            return received(200, GOOD);
+        });
+        prepare(items(3));
+        var loop = loop(provider, items(3), null, 2);
+
+        assertThatExceptionOfType(StalledException.class).isThrownBy(() -> loop.run(Duration.ofSeconds(30)))
+                .withMessage("run r_TEST stood still: nothing was read, sent or finished for 11 minutes, and nothing"
+                        + " made it wait");
+
+        loop.stop(RunStatus.INTERRUPTED, "it stood still");
+        never.countDown();
+    }
+
     private RunEnd run(ScriptedProvider provider, Path input) throws Exception {
         return run(provider, input, null);
     }
@@ -383,7 +489,7 @@ class RunLoopTest {
                 Budget.of(budget, store.runs().totals(RUN).spentUsd()),
                 Sampling.none());
         var source = new JsonLinesSource(input, new RecordReader(RUN, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
-        return new RunLoop(work, store, source, clock, new NoJitter());
+        return new RunLoop(work, store, source, new RunClock(clock, nanoTime), new NoJitter());
     }
 
     /// Makes every wait as short as the policy allows.
