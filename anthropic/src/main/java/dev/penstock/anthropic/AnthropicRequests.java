@@ -58,7 +58,7 @@ final class AnthropicRequests {
             case OutputFormat.Text _,OutputFormat.JsonMode _ -> {
                 // The prompt says it all.
             }
-            case OutputFormat.JsonSchema(_, var schema) -> params.outputConfig(outputConfigs.of(schema));
+            case OutputFormat.JsonSchema(_, var schema, _) -> params.outputConfig(outputConfigs.of(schema));
             case OutputFormat.Tool tool -> params.addTool(tool(tool, marksTool(request))).toolChoice(choice(tool));
         }
         return params.build();
@@ -129,7 +129,7 @@ final class AnthropicRequests {
     List<String> lint(OutputFormat format) {
         return switch (format) {
             case OutputFormat.Text _ -> List.of();
-            case OutputFormat.JsonSchema(_, var schema) -> outputConfigs.problems(schema);
+            case OutputFormat.JsonSchema(_, var schema, _) -> outputConfigs.problems(schema);
             case OutputFormat.Tool tool -> toolInputs.problems(tool.schema());
             case OutputFormat.JsonMode _ -> List.of("Anthropic has no JSON mode");
         };

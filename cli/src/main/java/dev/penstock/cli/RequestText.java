@@ -28,7 +28,7 @@ final class RequestText {
         return switch (format) {
             case OutputFormat.Text _ -> "";
             case OutputFormat.JsonMode _ -> "\n--- JSON mode ---\n";
-            case OutputFormat.JsonSchema(var name, var schema) -> "\n--- output schema " + name + " ---\n"
+            case OutputFormat.JsonSchema(var name, var schema, _) -> "\n--- output schema " + name + " ---\n"
                     + schema.toPrettyString();
             case OutputFormat.Tool tool -> "\n--- tool " + tool.name() + (tool.forced() ? " (forced)" : "") + " ---\n"
                     + tool.description() + "\n" + tool.schema().toPrettyString();

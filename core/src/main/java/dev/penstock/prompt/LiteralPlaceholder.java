@@ -34,6 +34,9 @@ record LiteralPlaceholder(String field, String text, int offset) {
 
     /// Those in one text, in order.
     static List<LiteralPlaceholder> in(String field, String text) {
+        if (text.indexOf('{') < 0 && text.indexOf('[') < 0 && text.indexOf('<') < 0) {
+            return List.of();
+        }
         return MARKER.matcher(text)
                 .results()
                 .filter(match -> !closedLater(text, match.group()))

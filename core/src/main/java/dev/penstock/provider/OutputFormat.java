@@ -20,10 +20,10 @@ public sealed interface OutputFormat {
     ///
     /// @param name 1-64 characters of `[A-Za-z0-9_-]`
     /// @param schema the user's own JSON Schema 2020-12; the adapter fits it to its provider's subset
-    record JsonSchema(String name, JsonNode schema) implements OutputFormat {
-        @Override
-        public long bytes() {
-            return utf8(name) + utf8(schema.toString());
+    /// @param bytes counted once, because counting writes the schema out
+    record JsonSchema(String name, JsonNode schema, long bytes) implements OutputFormat {
+        public JsonSchema(String name, JsonNode schema) {
+            this(name, schema, utf8(name) + utf8(schema.toString()));
         }
     }
 
@@ -33,10 +33,10 @@ public sealed interface OutputFormat {
     /// @param description what the model is told about it
     /// @param schema as of [JsonSchema]
     /// @param forced whether the model has no choice but to call it; false where the model refuses to be forced
-    record Tool(String name, String description, JsonNode schema, boolean forced) implements OutputFormat {
-        @Override
-        public long bytes() {
-            return utf8(name) + utf8(description) + utf8(schema.toString());
+    /// @param bytes as of [JsonSchema]
+    record Tool(String name, String description, JsonNode schema, boolean forced, long bytes) implements OutputFormat {
+        public Tool(String name, String description, JsonNode schema, boolean forced) {
+            this(name, description, schema, forced, utf8(name) + utf8(description) + utf8(schema.toString()));
         }
     }
 

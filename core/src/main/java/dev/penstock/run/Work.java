@@ -23,7 +23,7 @@ public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks
     /// The instructions a provider adds of its own once a tool is offered: some hundred tokens at Anthropic.
     private static final long TOOL_FRAMING_TOKENS = 1_024;
 
-    /// @param bytes of the request; they are counted once per call, because counting writes out the schema
+    /// @param bytes of the request
     AttemptIntent intent(Item item, int n, Ask ask, Request request, long bytes, Instant now) {
         return new AttemptIntent(runId, item.seq(), n, ask, runId + "." + item.seq() + "." + n, endpoint.name(),
                 request.model(), prompt.version(), request.maxOutputTokens(), bytes, request.fixedBytes(),

@@ -106,7 +106,7 @@ public final class DeadLetterJson {
                 // The prompt says it all.
             }
             case OutputFormat.JsonMode _ -> node.put("jsonMode", true);
-            case OutputFormat.JsonSchema(_, var schema) -> node.set("schema", schema);
+            case OutputFormat.JsonSchema(_, var schema, _) -> node.set("schema", schema);
             case OutputFormat.Tool tool -> node.putObject("tool")
                     .put("name", tool.name())
                     .put("description", tool.description())

@@ -103,7 +103,7 @@ final class OpenAiRequests {
     List<String> lint(OutputFormat format) {
         return switch (format) {
             case OutputFormat.Text _ -> List.of();
-            case OutputFormat.JsonSchema(_, var schema) -> schemas.problems(schema);
+            case OutputFormat.JsonSchema(_, var schema, _) -> schemas.problems(schema);
             case OutputFormat.Tool tool -> parameters.problems(tool.schema());
             case OutputFormat.JsonMode(var schema) -> schema.path("type").asString("object").equals("object")
                     ? List.of()
