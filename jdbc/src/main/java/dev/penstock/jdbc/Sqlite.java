@@ -2,12 +2,14 @@ package dev.penstock.jdbc;
 
 import dev.penstock.store.StoreException;
 import java.nio.file.Path;
-import java.sql.DriverManager;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /// A SQLite file: how connections to it are set up and what its errors mean. Everything that only SQLite has is here and
 /// in the migrations.
@@ -49,7 +51,7 @@ record Sqlite(Path file, List<String> firstPragmas, List<String> writerPragmas) 
     }
 
     private Session open(List<String> pragmas) throws SQLException {
-        var connection = DriverManager.getConnection(url());
+        var connection = connect();
         try (var statement = connection.createStatement()) {
             for (var pragma : pragmas) {
                 statement.execute(pragma);
@@ -59,6 +61,15 @@ record Sqlite(Path file, List<String> firstPragmas, List<String> writerPragmas) 
             connection.close();
             throw e;
         }
+    }
+
+    /// Without two things nobody here needs: SQLite's mutexes, because a session belongs to one thread, and the driver's
+    /// query for generated keys after every insert, which is a tenth of what a write costs.
+    private Connection connect() throws SQLException {
+        var config = new SQLiteConfig();
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+        config.setGetGeneratedKeys(false);
+        return config.createConnection(url());
     }
 
     /// Moves everything from the write-ahead log into the file and empties the log, so that erased text is gone from both.
