@@ -14,10 +14,11 @@ public final class Bench {
             ./bench/run kill [--kills N]        kill -9 and resume until complete: what is lost, what is paid twice
             ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, side by side
             ./bench/run million [--items N]     one million items with a heap of 256 MB
-            ./bench/run startup                 seconds to --version and to the first request of a run""";
+            ./bench/run startup                 seconds to --version and to the first request of a run
+            ./bench/run numbers                 throughput, million and startup, with the machine they ran on""";
     private static final String NONE = "";
     private static final Map<String, String> OPTIONS = Map.of("detect", "--data", "kill", "--kills", "throughput",
-            "--items", "million", "--items", "startup", NONE);
+            "--items", "million", "--items", "startup", NONE, "numbers", NONE);
 
     private Bench() {}
 
@@ -51,8 +52,20 @@ public final class Bench {
             case "kill" -> new KillBench(root, out).run(number(value, 20), System.nanoTime());
             case "million" -> new MillionBench(root, out).run(number(value, 1_000_000));
             case "startup" -> new StartupBench(root, out).run();
-            default -> new ThroughputBench(root, out).run(number(value, 20_000));
+            case "throughput" -> new ThroughputBench(root, out).run(number(value, 20_000));
+            default -> numbers(root, out);
         };
+    }
+
+    /// Everything that has a bar, one after the other.
+    private static boolean numbers(Path root, PrintStream out) throws IOException, InterruptedException {
+        var reached = true;
+        for (var command : List.of("startup", "throughput", "million")) {
+            out.printf("## %s%n%n%s%n%n", command, Machine.described());
+            reached &= measure(command, "", root, out);
+            out.println();
+        }
+        return reached;
     }
 
     private static int number(String value, int usual) {
