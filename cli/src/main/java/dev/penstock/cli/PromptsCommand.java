@@ -113,6 +113,9 @@ final class PromptsCommand implements Callable<Integer> {
             var project = root.project();
             var lint = project.lint();
             int errors = 0;
+            if (tasks.isEmpty()) {
+                project.registry().misnamed().forEach(problem -> say(problem, "warning"));
+            }
             for (var task : tasks.isEmpty() ? project.registry().tasks() : tasks) {
                 var found = lint.task(task);
                 errors += found.errors().size();

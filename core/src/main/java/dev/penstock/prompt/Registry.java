@@ -44,6 +44,21 @@ public final class Registry {
         return source.names().stream().filter(Registry::isTaskName).sorted().toList();
     }
 
+    /// Folders that look like tasks and cannot be any, because of their names. Hidden ones are none of our business.
+    public List<Problem> misnamed() {
+        return source.names()
+                .stream()
+                .filter(name -> !isTaskName(name) && !name.startsWith("."))
+                .sorted()
+                .map(Registry::misnamed)
+                .toList();
+    }
+
+    private static Problem misnamed(String folder) {
+        return new Problem("prompts/" + folder.replaceAll("\\p{Cntrl}", "?"), 0, "", "is not the name of a task",
+                "rename the folder; allowed: lower-case letters, digits and dashes, at most 64");
+    }
+
     /// Compiles a task as it is now.
     ///
     /// @throws SettingsException if there is no such task, with the names of those there are; or if it has problems
@@ -107,6 +122,9 @@ public final class Registry {
     private void refuseUnknown(String task) {
         var tasks = tasks();
         if (!tasks.contains(task)) {
+            if (source.names().contains(task)) {
+                throw new SettingsException(List.of(misnamed(task)));
+            }
             var guess = Spelling.nearest(task, tasks).map(name -> "did you mean " + name + "? ").orElse("");
             throw new SettingsException(List.of(new Problem("prompts", 0, "",
                     "there is no task '" + task.replaceAll("\\p{Cntrl}", "?") + "'",

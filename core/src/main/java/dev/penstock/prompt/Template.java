@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +36,11 @@ final class Template {
             .build();
 
     private static final Pattern TAGS = Pattern.compile("\\{\\{.*?\\}\\}|\\{%.*?%\\}|\\{#.*?#\\}", Pattern.DOTALL);
+
+    private static final Pattern VERBATIM = Pattern
+            .compile("\\{%-?\\s*verbatim\\s*-?%\\}.*?\\{%-?\\s*endverbatim\\s*-?%\\}", Pattern.DOTALL);
+    private static final Pattern FILTER = Pattern.compile("(?:\\||\\{%-?\\s*filter\\s)\\s*([A-Za-z_][A-Za-z0-9_]*)");
+    private static final Pattern TEXT = Pattern.compile("\"[^\"]*(?:\"|$)|'[^']*(?:'|$)");
 
     private final String file;
     private final PebbleTemplate compiled;
@@ -84,11 +90,31 @@ final class Template {
         if (badFit.isPresent()) {
             throw new FaultException(new Fault(file, badFit.get().line(), "", false, badFit.get().message()));
         }
+        var badFilter = unknownFilter(file, source);
+        if (badFilter.isPresent()) {
+            throw new FaultException(badFilter.get());
+        }
         try {
             return new Template(file, source, ENGINE.getLiteralTemplate(source));
         } catch (PebbleException e) {
             throw new FaultException(fault(file, e));
         }
+    }
+
+    /// The engine looks a filter up when it first needs it, which is one item too late.
+    private static Optional<Fault> unknownFilter(String file, String source) {
+        return tags(VERBATIM.matcher(source).replaceAll(Template::blanked))
+                .filter(tag -> !tag.group().startsWith("{#"))
+                .flatMap(tag -> FILTER.matcher(TEXT.matcher(tag.group()).replaceAll(Template::blanked))
+                        .results()
+                        .filter(use -> ENGINE.getExtensionRegistry().getFilter(use.group(1)) == null)
+                        .map(use -> new Fault(file, line(source, tag.start() + use.start()), "", false,
+                                "there is no filter `" + use.group(1) + "`, as there is default, fit, join, trim ...")))
+                .findFirst();
+    }
+
+    private static String blanked(MatchResult part) {
+        return part.group().replaceAll("[^\n]", " ");
     }
 
     /// @param cuts what `fit` cut: names of fields, or places such as `user.md:3`
@@ -131,7 +157,7 @@ final class Template {
 
     /// The source with everything inside tags, variables and comments blanked out, line breaks kept.
     static String textOutsideTags(String source) {
-        return TAGS.matcher(source).replaceAll(tag -> tag.group().replaceAll("[^\n]", " "));
+        return TAGS.matcher(source).replaceAll(Template::blanked);
     }
 
     /// The tags, variables and comments of a template.

@@ -48,6 +48,24 @@ class LintTest {
                         + "did you mean `customer`? the first record has: ticket, customer");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{{ ticket | uper }}", "{{ ticket | trim|uper('|') }}",
+            "{% if false %}{{ ticket | uper }}{% endif %}", "{% filter uper %}{{ ticket }}{% endfilter %}"})
+    void namesAFilterThatDoesNotExistBeforeAnyItemNeedsIt(String use) throws IOException {
+        write("user.md", "Triage:\n" + use + "\n");
+        assertThat(errors(null)).containsExactly("prompts/triage/user.md:2: the template does not compile: "
+                + "there is no filter `uper`, as there is default, fit, join, trim ...");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{ ticket | trim | fit(20) }}", "{{ ticket | default('a | uper') }}", "{# a | uper #}",
+            "{{ '{{ a | uper }}' }}", "{% verbatim %}{{ a | uper }}{% endverbatim %}",
+            "{% filter upper %}{{ ticket }}{% endfilter %}"})
+    void takesNoTextForAFilter(String use) throws IOException {
+        write("user.md", "Triage:\n" + use + "\n");
+        assertThat(errors(null)).isEmpty();
+    }
+
     @Test
     void leavesAFieldThatIsNullInTheFirstRecordToTheItems() {
         assertThat(errors("{\"ticket\":null}")).isEmpty();

@@ -45,6 +45,10 @@ final class TaskCheck {
         if (tasks.isEmpty()) {
             found.add(Diagnosis.warning("tasks", "there are none in prompts/", "penstock init writes one"));
         }
+        project.registry()
+                .misnamed()
+                .forEach(folder -> found.add(Diagnosis.warning("tasks", folder.file() + " " + folder.message(),
+                        folder.allowed())));
         tasks.forEach(this::task);
         prices();
     }
