@@ -87,6 +87,16 @@ class OutputModesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"anthropic, claude-haiku-4-5", "openai, gpt-5-mini", "mistral, mistral-large-2512", "vllm, my-llama",
+            "generic, my-llama"})
+    void aSimulatorInsideTheProcessSpeaksEveryWire(String dialect, String model) {
+        asking(URI.create("http://127.0.0.1:1"), dialect, model, "auto");
+        project.write("penstock.yaml", "endpoints: { sim: { provider: simulator, dialect: " + dialect + " } }\n");
+        assertThat(project.penstock("prompts", "lint").code()).isZero();
+        assertThat(run("r")).extracting(TestProject.Result::code, TestProject.Result::err).containsExactly(0, "");
+    }
+
+    @ParameterizedTest
     @CsvSource({"anthropic, claude-haiku-4-5, json-schema", "openai, gpt-5-mini, json-schema",
             "mistral, mistral-large-2512, json-schema", "vllm, my-llama, json-schema", "generic, my-llama, prompt"})
     void autoIsAsFirmAsTheEndpointCanAndShowsWhatItComesTo(String dialect, String model, String mode) {

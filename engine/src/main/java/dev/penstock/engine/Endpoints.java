@@ -9,6 +9,7 @@ import dev.penstock.provider.Secret;
 import dev.penstock.run.Endpoint;
 import dev.penstock.settings.Problem;
 import dev.penstock.settings.SettingsException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.Random;
 
 /// Opens each endpoint once; every run of the process shares it, and one limiter per endpoint and model.
 final class Endpoints implements AutoCloseable {
+    /// Where a simulator that was not started is: some protocols have no address of their own.
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1/v1");
+
     private final PenstockConfig config;
     private final Map<String, Provider> providers = new HashMap<>();
     private final Map<String, HourMeter> meters = new HashMap<>();
@@ -44,7 +48,7 @@ final class Endpoints implements AutoCloseable {
     /// Opens a provider that is only asked what it cannot express: without its key, and without starting a simulator.
     static Provider openForLint(EndpointConfig endpoint) {
         return open(endpoint.name(), new EndpointSettings(endpoint.name(), endpoint.wire(), endpoint.wireDialect(),
-                new Secret("lint"), endpoint.baseUrl(), 1, null));
+                new Secret("lint"), endpoint.simulated() ? NOWHERE : endpoint.baseUrl(), 1, null));
     }
 
     private static Provider open(String name, EndpointSettings settings) {
