@@ -36,6 +36,58 @@ class CommandsTest {
     }
 
     @Test
+    void aQuoteThatIsNeverClosedIsADeadLetterThatNamesItsLineAndNoItemVanishes() {
+        project.write("items.csv", "id,text\n1,first parcel\n\n2,\"second, with a quote\n3,third\n4,fourth\n");
+
+        assertThat(project.penstock("run", "triage", "--input", "items.csv", "--run-id", "q").code()).isEqualTo(3);
+        assertThat(project.read("out/q/accepted.jsonl").lines()).hasSize(1);
+        assertThat(JSON.readTree(project.read("out/q/dead-letters.jsonl")).path("detail").asString())
+                .isEqualTo("items.csv:4: a quote opens in this record and is never closed, "
+                        + "so everything behind it was taken for its text");
+        assertThat(project.penstock("verify", "q").code()).isZero();
+    }
+
+    @Test
+    void anEndlessQuoteInALargeFileIsADeadLetterToo() {
+        project.write("items.csv", "id,text\n1,\"endless\n" + "2,a text of some length\n".repeat(800_000));
+
+        assertThat(project.penstock("run", "triage", "--input", "items.csv", "--run-id", "q").code()).isEqualTo(3);
+        assertThat(project.read("out/q/dead-letters.jsonl")).contains("items.csv:2: a quote opens");
+    }
+
+    @Test
+    void twoColumnsOfOneNameAreRefusedBecauseOneWouldVanish() {
+        project.write("items.csv", "id,text,text,,\n1,a,b,,\n");
+
+        var refused = project.penstock("run", "triage", "--input", "items.csv", "--run-id", "two");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("items.csv has two columns named 'text'", "nothing was started");
+        assertThat(project.penstock("runs").out()).doesNotContain("two");
+    }
+
+    @Test
+    void aFolderWhoseNameIsNoTasksIsNamedRatherThanOverlooked() {
+        project.write("prompts/My_Task/user.md", "x");
+
+        assertThat(project.penstock("prompts", "lint").err()).contains("warning: is not the name of a task",
+                "prompts/My_Task", "rename the folder");
+        assertThat(project.penstock("run", "My_Task", "--input", "items.jsonl").err())
+                .contains("error: is not the name of a task", "prompts/My_Task");
+        assertThat(project.penstock("doctor", "--local").out()).contains("prompts/My_Task is not the name of a task");
+    }
+
+    @Test
+    void aReasonThatDoesNotExistIsAnErrorAndNotAnEmptyList() {
+        project.penstock("run", "triage", "--input", "items.jsonl", "--quiet");
+
+        var refused = project.penstock("dead-letters", "list", "--failure", "schema_mismatch");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("there is no reason 'schema_mismatch'", "did you mean schema-mismatch?");
+    }
+
+    @Test
     void writesOnlyJsonToStandardOutputWhenAskedAndTheReportLast() {
         var result = project.penstock("run", "triage", "--input", "items.jsonl", "--json");
 

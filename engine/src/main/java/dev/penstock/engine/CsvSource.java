@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
@@ -11,16 +12,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Items from a CSV file with a header row; every field is a string. A resumed run reads the file again from the start and
-/// skips what it has.
+/// skips what it has. A quote that is never closed takes the rest of the file with it: that is one unusable item, the last.
 final class CsvSource implements ItemSource {
     private static final char REPLACEMENT = '\uFFFD';
+    private static final Pattern STARTING_LINE = Pattern.compile("starting at line ([0-9]+)");
 
     private final Path file;
     private final RecordReader records;
@@ -44,12 +48,24 @@ final class CsvSource implements ItemSource {
         var items = new ArrayList<NewItem>();
         long line = from.line();
         long seq = from.seq();
-        while (items.size() < max && seq < limit && open.hasNext()) {
-            var row = open.next();
-            line = row.getStartingLineNumber();
-            items.add(item(seq++, line, row));
+        try {
+            while (items.size() < max && seq < limit && open.hasNext()) {
+                var row = open.next();
+                line = row.getStartingLineNumber();
+                items.add(item(seq++, line, row));
+            }
+            return new Batch(items, new InputPosition(0, line, seq, seq >= limit || !open.hasNext()));
+        } catch (CsvParseException e) {
+            line = startingLine(e, line + 1);
+            items.add(records.unreadable(seq++, line, "", "quote",
+                    "a quote opens in this record and is never closed, so everything behind it was taken for its text"));
+            return new Batch(items, new InputPosition(0, line, seq, true));
         }
-        return new Batch(items, new InputPosition(0, line, seq, seq >= limit || !open.hasNext()));
+    }
+
+    private static long startingLine(CsvParseException e, long otherwise) {
+        var line = STARTING_LINE.matcher(String.valueOf(e.getMessage()));
+        return line.find() ? Long.parseLong(line.group(1)) : otherwise;
     }
 
     private NewItem item(long seq, long line, CsvRecord row) {
@@ -86,11 +102,13 @@ final class CsvSource implements ItemSource {
                     .detectBomHeader(true)
                     .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                     .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                    .allowUnclosedQuote(false)
                     .ofCsvRecord(file, StandardCharsets.UTF_8);
             reader = opened;
             var iterator = opened.iterator();
             if (iterator.hasNext()) {
                 header = List.copyOf(iterator.next().getFields());
+                refuseColumnsOfOneName();
             }
             for (long i = 0; i < skip && iterator.hasNext(); i++) {
                 iterator.next();
@@ -98,6 +116,17 @@ final class CsvSource implements ItemSource {
             return iterator;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Of two columns of one name, one would vanish.
+    private void refuseColumnsOfOneName() {
+        var names = new HashSet<String>();
+        for (var name : header) {
+            if (!name.isBlank() && !names.add(name)) {
+                throw new CannotStartException(file + " has two columns named '" + name + "'",
+                        "give each column a name of its own; nothing was started");
+            }
         }
     }
 

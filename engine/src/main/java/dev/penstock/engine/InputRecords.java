@@ -1,6 +1,5 @@
 package dev.penstock.engine;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
 import dev.penstock.run.ItemSource;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.NewItem;
@@ -20,13 +19,11 @@ public final class InputRecords implements AutoCloseable {
     private static final int PAGE = 256;
 
     private final ItemSource source;
-    private final String file;
     private final Queue<NewItem> read = new ArrayDeque<>();
     private InputPosition position = InputPosition.START;
 
-    private InputRecords(ItemSource source, String file) {
+    private InputRecords(ItemSource source) {
         this.source = source;
-        this.file = file;
     }
 
     /// How a file holds its records.
@@ -61,12 +58,11 @@ public final class InputRecords implements AutoCloseable {
     /// @throws CannotStartException if there is no such readable file, or it is empty
     public static InputRecords open(Path file, Format format, int maxRecordBytes) {
         refuseUnreadable(file);
-        var name = String.valueOf(file.getFileName());
-        var records = new RecordReader("", name);
+        var records = new RecordReader("", String.valueOf(file.getFileName()));
         var source = format == Format.CSV
                 ? new CsvSource(file, records, maxRecordBytes, Long.MAX_VALUE)
                 : new JsonLinesSource(file, records, maxRecordBytes, Long.MAX_VALUE);
-        return new InputRecords(source, name);
+        return new InputRecords(source);
     }
 
     private static void refuseUnreadable(Path file) {
@@ -86,7 +82,7 @@ public final class InputRecords implements AutoCloseable {
     /// The next record, usable or not; blank lines are skipped.
     ///
     /// @return null at the end
-    /// @throws CannotStartException if the rest of a CSV file cannot be told apart into rows
+    /// @throws CannotStartException if two columns of a CSV file have one name
     public @Nullable NewItem next() {
         readAhead(1);
         return read.poll();
@@ -102,18 +98,9 @@ public final class InputRecords implements AutoCloseable {
 
     private void readAhead(int wanted) {
         while (read.size() < wanted && !position.complete()) {
-            var batch = page();
+            var batch = source.read(position, PAGE);
             read.addAll(batch.items());
             position = batch.after();
-        }
-    }
-
-    private ItemSource.Batch page() {
-        try {
-            return source.read(position, PAGE);
-        } catch (CsvParseException _) {
-            throw new CannotStartException(file + " cannot be read as CSV after line " + position.line(),
-                    "most often a quote is never closed there; mend it, or save the file as JSON lines");
         }
     }
 

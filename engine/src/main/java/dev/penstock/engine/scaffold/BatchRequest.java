@@ -49,7 +49,7 @@ record BatchRequest(String place, String id, String system, List<Turn> turns, St
         var messages = body.path("messages");
         if (!messages.isArray() || messages.isEmpty()) {
             throw wrong(place, "has no `body.messages`", body.has("input")
-                    ? "it is a request of the Responses API; only chat completions can be taken over"
+                    ? "it asks for a response or an embedding; only chat completions can be taken over"
                     : "only chat completions can be taken over");
         }
         return messages;

@@ -79,8 +79,11 @@ final class TableTask {
                 .forEach(cell -> columns.computeIfAbsent(cell.getKey(), _ -> new TableColumn())
                         .add(cell.getValue().asString(""))));
         if (columns.isEmpty()) {
-            throw new CannotStartException(file + " has no rows",
-                    "it needs a header row and rows; nothing was written");
+            throw new CannotStartException(
+                    file + (skipped == 0 ? " has no rows" : " has no row that can be read"),
+                    skipped == 0
+                            ? "it needs a header row and rows; nothing was written"
+                            : "is it saved as UTF-8, with as many fields in each row as in the header? nothing was written");
         }
         if (columns.size() == 1 && columns.firstEntry().getKey().matches(".*[;\t|].*")) {
             throw new CannotStartException("the header row has one column: '" + columns.firstEntry().getKey() + "'",
@@ -201,7 +204,9 @@ final class TableTask {
         notes.add(output.map(this::saidAnswer)
                 .orElse("no column looks like an answer, so replies are free text; name one: --output-field COLUMN"));
         if (skipped > 0) {
-            notes.add(skipped + " rows could not be read and were left out");
+            notes.add((skipped == 1 ? "1 row" : skipped + " rows")
+                    + " could not be read and left out; which: penstock audit "
+                    + file.getFileName());
         }
     }
 
