@@ -80,7 +80,7 @@ final class DeadLettersCommand implements Callable<Integer> {
         public Integer call() {
             which.run = run == null ? which.run : run;
             try (var records = root.project().records()) {
-                which.refuseUnknownRun(records);
+                which.refuseUnknown(records);
                 var rows = records.deadLetters(which.status(status), limit + 1);
                 var shown = rows.subList(0, Math.min(limit, rows.size()));
                 if (json) {

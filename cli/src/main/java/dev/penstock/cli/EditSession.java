@@ -43,7 +43,7 @@ final class EditSession {
         while (true) {
             int code = editor.edit(file.path());
             if (code != 0) {
-                return refused("the editor ended with " + code, List.of());
+                return refused("the editor ended with " + code, List.of("nothing was accepted"));
             }
             var reading = read();
             switch (reading) {

@@ -64,7 +64,7 @@ final class LetterExportCommand implements Callable<Integer> {
     public Integer call() {
         filter.run = run == null ? filter.run : run;
         try (var records = root.project().records()) {
-            filter.refuseUnknownRun(records);
+            filter.refuseUnknown(records);
             if (output == null) {
                 write(records, csv()
                         ? text -> root.results().text(text)

@@ -1,8 +1,11 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.CannotStartException;
 import dev.penstock.engine.Records;
+import dev.penstock.settings.Spelling;
 import dev.penstock.store.DeadLetters;
 import java.util.Locale;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,10 +38,15 @@ final class LetterFilter {
                 status == Status.ANY ? null : status.name().toLowerCase(Locale.ROOT));
     }
 
-    /// An unknown run is an error, not an empty list.
+    /// An unknown run or reason is an error, not an empty list.
     ///
-    /// @throws dev.penstock.engine.CannotStartException if there is no such run
-    void refuseUnknownRun(Records records) {
+    /// @throws CannotStartException if there is no such run or reason
+    void refuseUnknown(Records records) {
+        if (failure != null && !FailureNames.ALL.contains(failure)) {
+            throw new CannotStartException("there is no reason '" + failure + "'",
+                    Spelling.nearest(failure, FailureNames.ALL).map(near -> "did you mean " + near + "? ").orElse("")
+                            + "allowed: " + String.join(", ", new TreeSet<>(FailureNames.ALL)));
+        }
         if (run != null) {
             records.run(run);
         }

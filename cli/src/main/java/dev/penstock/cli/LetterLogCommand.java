@@ -61,7 +61,7 @@ final class LetterLogCommand implements Callable<Integer> {
     }
 
     private void many(Records records) {
-        filter.refuseUnknownRun(records);
+        filter.refuseUnknown(records);
         var found = records.reviewed(filter.status(LetterFilter.Status.ANY), limit + 1);
         var shown = found.subList(0, Math.min(limit, found.size()));
         if (json) {

@@ -69,7 +69,7 @@ final class WhichLetters {
         if (!ids.isEmpty()) {
             return ids.stream().distinct().map(records::open).map(WhichLetters::selected).toList();
         }
-        filter.refuseUnknownRun(records);
+        filter.refuseUnknown(records);
         var found = records.select(filter.status(LetterFilter.Status.OPEN));
         if (found.isEmpty()) {
             throw new CannotStartException("no open dead letter matches",

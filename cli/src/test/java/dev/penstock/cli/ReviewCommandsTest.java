@@ -29,6 +29,14 @@ class ReviewCommandsTest {
     }
 
     @Test
+    void aFileThatIsNoExportIsRefusedRatherThanReadAsNoDecision() {
+        var refused = project.penstock("dead-letters", "import", "items.jsonl");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("items.jsonl:1 deadLetter", "is missing", "dead-letters export");
+    }
+
+    @Test
     void asksForTheNumberBeforeItDecidesAboutMany() {
         var unconfirmed = project.penstock("dead-letters", "discard", "--run", "r");
         assertThat(unconfirmed.code()).isEqualTo(2);

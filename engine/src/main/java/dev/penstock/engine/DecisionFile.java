@@ -109,6 +109,10 @@ final class DecisionFile {
                 problem(number, "", "the line is not a JSON object", "one object per line, as exported");
                 return;
             }
+            if (!row.has(ID)) {
+                problem(number, ID, "is missing", "is this a file that `dead-letters export` wrote? keep its fields");
+                return;
+            }
             var output = row.path(OUTPUT);
             add(new Row(number, text(row.path(ID)), text(row.path(VERSION)), text(row.path(DECISION)),
                     output.isMissingNode() || output.isNull() ? null : new Output.Json(output),
