@@ -35,9 +35,9 @@ class AnthropicRepliesTest {
             429 | retry-after-ms=1500;retry-after=9 | {"type":"error","error":{"type":"rate_limit_error","message":"slow"}} | rate-limited PT1.5S
             429 | retry-after=soon | {"type":"error","error":{"type":"rate_limit_error","message":"slow"}} | rate-limited
             429 | retry-after=7 | {"type":"error","error":{"type":"rate_limit_error","message":"ramp","details":{"error_code":"ramp_limit_exceeded"}}} | rate-limited PT7S
-            429 | | {"type":"error","error":{"type":"rate_limit_error","message":"You have reached your API usage limits: x. You will regain access on 2026-09-01 at 00:00 UTC.","details":{"error_code":"enforced_spend_limit_reached"}}} | account-blocked ENDPOINT
-            429 | | {"type":"error","error":{"type":"rate_limit_error","message":"You have reached your API usage limits: x. You will regain access on 2026-09-01 at 00:00 UTC."}} | account-blocked ENDPOINT
-            429 | | {"type":"error","error":{"type":"rate_limit_error","message":"x","details":{"error_code":"contract_spend_limit_reached"}}} | account-blocked ENDPOINT
+            429 | | {"type":"error","error":{"type":"rate_limit_error","message":"You have reached your API usage limits: x. You will regain access on 2026-09-01 at 00:00 UTC.","details":{"error_code":"enforced_spend_limit_reached"}}} | account-blocked NO_CREDIT
+            429 | | {"type":"error","error":{"type":"rate_limit_error","message":"You have reached your API usage limits: x. You will regain access on 2026-09-01 at 00:00 UTC."}} | account-blocked NO_CREDIT
+            429 | | {"type":"error","error":{"type":"rate_limit_error","message":"x","details":{"error_code":"contract_spend_limit_reached"}}} | account-blocked NO_CREDIT
             429 | | {"error":{"code":429,"message":"The input token count (2000000) exceeds the maximum number of tokens allowed (1048576).","status":"RESOURCE_EXHAUSTED"}} | context-too-long
             429 | | | rate-limited
             429 | content-type=text/html | <html>Too many requests</html> | rate-limited
@@ -47,18 +47,18 @@ class AnthropicRepliesTest {
             503 | | <html>503</html> | overloaded
             503 | retry-after=0 | {"type":"error","error":{"type":"api_error","message":"cmek","details":{"error_code":"cmek_key_unreachable"}}} | overloaded PT0S
             # account
-            401 | | {"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}} | account-blocked ENDPOINT
-            401 | | | account-blocked ENDPOINT
-            402 | | {"type":"error","error":{"type":"billing_error","message":"pay"}} | account-blocked ENDPOINT
-            402 | | {"type":"error","error":{"type":"billing_error","message":"x","details":{"error_code":"linked_organization_spend_limit_reached"}}} | account-blocked ENDPOINT
-            403 | | {"type":"error","error":{"type":"permission_error","message":"no access"}} | account-blocked MODEL
+            401 | | {"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}} | account-blocked KEY_REFUSED
+            401 | | | account-blocked KEY_REFUSED
+            402 | | {"type":"error","error":{"type":"billing_error","message":"pay"}} | account-blocked NO_CREDIT
+            402 | | {"type":"error","error":{"type":"billing_error","message":"x","details":{"error_code":"linked_organization_spend_limit_reached"}}} | account-blocked NO_CREDIT
+            403 | | {"type":"error","error":{"type":"permission_error","message":"no access"}} | account-blocked NOT_ALLOWED
             403 | content-type=text/html | <!DOCTYPE html><html>Attention Required! Cloudflare</html> | invalid-request
             403 | | <html>blocked</html> | invalid-request
-            404 | | {"type":"error","error":{"type":"not_found_error","message":"model: claude-nope"}} | account-blocked MODEL
-            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC."}} | account-blocked ENDPOINT
-            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}} | account-blocked ENDPOINT
-            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"x","details":{"error_code":"organization_on_hold"}}} | account-blocked ENDPOINT
-            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"This organization has been disabled."}} | account-blocked ENDPOINT
+            404 | | {"type":"error","error":{"type":"not_found_error","message":"model: claude-nope"}} | account-blocked NO_MODEL
+            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC."}} | account-blocked NO_CREDIT
+            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the Anthropic API."}} | account-blocked NO_CREDIT
+            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"x","details":{"error_code":"organization_on_hold"}}} | account-blocked NO_CREDIT
+            400 | | {"type":"error","error":{"type":"invalid_request_error","message":"This organization has been disabled."}} | account-blocked NO_CREDIT
             # this item's own fault
             400 | x-should-retry=false | {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}} | context-too-long
             400 | | {"type":"error","error":{"type":"invalid_request_error","message":"input length and `max_tokens` exceed context limit: 199000 + 4096 > 200000"}} | context-too-long
@@ -88,9 +88,9 @@ class AnthropicRepliesTest {
             200 | retry-after=30 | {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}} | overloaded unknown
             200 | retry-after=30 | {"type":"error","error":{"type":"rate_limit_error","message":"x"}} | rate-limited unknown
             200 | | {"type":"error","error":{"type":"api_error","message":"x"}} | server-error unknown
-            200 | | {"type":"error","error":{"type":"authentication_error","message":"x"}} | account-blocked ENDPOINT unknown
-            200 | | {"type":"error","error":{"type":"permission_error","message":"x"}} | account-blocked MODEL unknown
-            200 | | {"type":"error","error":{"type":"not_found_error","message":"x"}} | account-blocked MODEL unknown
+            200 | | {"type":"error","error":{"type":"authentication_error","message":"x"}} | account-blocked KEY_REFUSED unknown
+            200 | | {"type":"error","error":{"type":"permission_error","message":"x"}} | account-blocked NOT_ALLOWED unknown
+            200 | | {"type":"error","error":{"type":"not_found_error","message":"x"}} | account-blocked NO_MODEL unknown
             200 | | {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 3 tokens > 2 maximum"}} | context-too-long unknown
             200 | | {"type":"error","error":{"type":"brand_new_error","message":"x"}} | server-error unknown
             200 | | {"error":"Unauthorized"} | server-error unknown

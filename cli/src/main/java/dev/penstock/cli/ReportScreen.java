@@ -29,6 +29,9 @@ final class ReportScreen {
             lines.add(row("", "→ " + RunEnding.resume(report)));
         }
         lines.add(items(report, palette));
+        if (report.path("answeredBy").size() > 1) {
+            lines.add(row("Answered", answeredBy(report.path("answeredBy"))));
+        }
         lines.add(cost(report));
         lines.add(tokens(report));
         if (report.path("tokens").path("boilerplateAdvice").isString()) {
@@ -96,6 +99,16 @@ final class ReportScreen {
                         + " dead-lettered + " + Figures.count(discarded) + " discarded + " + Figures.count(pending)
                         + " pending   "
                         + (adds ? palette.good("✓ accounted for") : palette.bad("✖ does not add up")));
+    }
+
+    /// The models that were asked, where there was more than one.
+    private static String answeredBy(JsonNode models) {
+        return models.valueStream()
+                .map(one -> text(one, "endpoint") + " " + text(one, "model") + " "
+                        + Figures.count(one.path("accepted").asLong(0)) + " accepted of "
+                        + Figures.plural(one.path("calls").asLong(0), "call") + ", "
+                        + Figures.usd(usd(one.path("costUsd"))))
+                .collect(Collectors.joining(" · "));
     }
 
     private static String cost(JsonNode report) {

@@ -27,10 +27,10 @@ final class RunEnding {
         return lines;
     }
 
-    /// The command that goes on. A run that stopped at its budget needs a larger one.
+    /// The command that goes on. A run that stopped at its own budget needs a larger one.
     static String resume(JsonNode report) {
         return "penstock resume " + TerminalText.oneLine(report.path("run").asString(""))
-                + (report.path("why").asString("").contains("budget") ? " --budget USD" : "");
+                + (report.path("why").asString("").contains("--budget") ? " --budget USD" : "");
     }
 
     /// All of it on one line.

@@ -30,6 +30,7 @@ final class RunWatch {
     private String lastState = "open";
     private boolean budgetWarned;
     private boolean samplesWarned;
+    private int takeoversTold;
     private @Nullable RunView last;
 
     RunWatch(PenstockCommand root, RunOptions options) {
@@ -142,6 +143,9 @@ final class RunWatch {
                 warn(warning);
             });
         }
+        var takeovers = handle.takeovers();
+        takeovers.subList(takeoversTold, takeovers.size()).forEach(this::warn);
+        takeoversTold = takeovers.size();
         if (!samplesWarned) {
             handle.sampleWarning().ifPresent(warning -> {
                 samplesWarned = true;

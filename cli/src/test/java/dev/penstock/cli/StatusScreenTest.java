@@ -20,10 +20,12 @@ class StatusScreenTest {
     @Test
     void showsTheEngineAtWorkAndWhatWaits() {
         var standing = new Standing(signs(NOW.minusSeconds(1)), List.of(Samples.view()),
-                List.of(report("r_A", "halted", null, "claude: invalid x-api-key; a person must act: check"
-                        + " endpoints.claude (key, account, address) and the task's model, then resume"),
+                List.of(report("r_A", "halted", null, "claude: 401 authentication_error: invalid x-api-key; its"
+                        + " key is refused: put a valid one into ANTHROPIC_API_KEY (endpoints.claude.api-key of"
+                        + " penstock.yaml), then resume"),
                         report("r_B", "running", "gone", "its engine is gone (was penstock run, process 4242)"),
-                        report("r_C", "halted", null, "the budget of $25.00 does not cover another call")),
+                        report("r_C", "halted", null, "budget: $24.99 of $25.00 is spent, the next call could"
+                                + " cost $0.02; go on with a larger one: penstock resume r_C --budget USD")),
                 3);
 
         Golden.assertMatches("status-80", render(standing, Palette.PLAIN));

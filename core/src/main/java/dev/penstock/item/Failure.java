@@ -60,6 +60,11 @@ public sealed interface Failure {
         };
     }
 
+    /// Whether the model answered, and what it said is of no use: another model may do better.
+    default boolean ofContent() {
+        return this instanceof Refused || repairable();
+    }
+
     /// The provider asked to slow down (429).
     ///
     /// @param retryAfter the provider's hint, unclamped; null when it gave none that makes sense
@@ -91,10 +96,28 @@ public sealed interface Failure {
     record Refused(String detail) implements Failure {}
 
     /// A person must act before anything can succeed here.
-    record AccountBlocked(Scope scope, String detail) implements Failure {
-        /// What is blocked: 401, 402 and billing block the endpoint; 403 and 404 block one model on it.
-        public enum Scope {
-            ENDPOINT, MODEL
+    record AccountBlocked(Cause cause, String detail) implements Failure {
+        /// What a person has to mend.
+        public enum Cause {
+            /// The key is refused (401).
+            KEY_REFUSED(true),
+            /// Nothing is left to pay with, or a spend limit is reached (402, billing behind 429 and 400).
+            NO_CREDIT(true),
+            /// The key may not use the model (403).
+            NOT_ALLOWED(false),
+            /// There is no such model (404).
+            NO_MODEL(false);
+
+            private final boolean wholeEndpoint;
+
+            Cause(boolean wholeEndpoint) {
+                this.wholeEndpoint = wholeEndpoint;
+            }
+        }
+
+        /// Whether no model of the endpoint can be called; otherwise only the one that was asked.
+        public boolean wholeEndpoint() {
+            return cause.wholeEndpoint;
         }
     }
 

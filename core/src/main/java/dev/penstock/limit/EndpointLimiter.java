@@ -5,6 +5,7 @@ import dev.penstock.provider.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,12 +32,24 @@ public final class EndpointLimiter implements Limiter {
 
     @Override
     public Permit acquire(Lane lane, Estimate estimate) throws InterruptedException, HaltedException {
+        return permit(lane, estimate, null).orElseThrow();
+    }
+
+    @Override
+    public Optional<Permit> acquireUnlessBroken(Lane lane, Estimate estimate, Duration longest)
+            throws InterruptedException, HaltedException {
+        return permit(lane, estimate, longest);
+    }
+
+    private Optional<Permit> permit(Lane lane, Estimate estimate, @Nullable Duration longestBroken)
+            throws InterruptedException, HaltedException {
         lock.lockInterruptibly();
         var turn = lock.newCondition();
         queue(lane).addLast(turn);
         try {
-            awaitTurn(turn, estimate);
-            return new Held(state.grant(nanoTime.getAsLong(), estimate));
+            return awaitTurn(turn, estimate, longestBroken)
+                    ? Optional.of(new Held(state.grant(nanoTime.getAsLong(), estimate)))
+                    : Optional.empty();
         } finally {
             queue(lane).remove(turn);
             wakeNext();
@@ -44,7 +57,8 @@ public final class EndpointLimiter implements Limiter {
         }
     }
 
-    private void awaitTurn(Condition turn, Estimate estimate) throws InterruptedException, HaltedException {
+    private boolean awaitTurn(Condition turn, Estimate estimate, @Nullable Duration longestBroken)
+            throws InterruptedException, HaltedException {
         while (true) {
             var why = state.haltedWhy();
             if (why != null) {
@@ -52,9 +66,26 @@ public final class EndpointLimiter implements Limiter {
             }
             var wait = turn.equals(first()) ? state.waitFor(nanoTime.getAsLong(), estimate) : Long.MAX_VALUE;
             if (wait == 0) {
-                return;
+                return true;
             }
-            turn.await(wait, TimeUnit.NANOSECONDS);
+            var left = longestBroken == null
+                    ? Long.MAX_VALUE
+                    : state.nanosUntilBrokenFor(nanoTime.getAsLong(), longestBroken);
+            if (left <= 0) {
+                return false;
+            }
+            turn.await(Math.min(wait, left), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public void halt(String why) {
+        lock.lock();
+        try {
+            state.halt(why);
+            wakeAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -147,7 +178,7 @@ public final class EndpointLimiter implements Limiter {
         }
 
         private void wake() {
-            if (state.haltedWhy() != null) {
+            if (state.haltedWhy() != null || state.broken()) {
                 wakeAll();
             } else {
                 wakeNext();

@@ -45,6 +45,7 @@ final class EndpointState {
     private boolean probeNeeded;
     private boolean probing;
     private boolean broken;
+    private long brokenSince;
     private double openSeconds = FIRST_OPEN_SECONDS;
     private long lastSuccess;
     private long passed;
@@ -126,6 +127,16 @@ final class EndpointState {
     @Nullable
     String haltedWhy() {
         return haltedWhy;
+    }
+
+    boolean broken() {
+        return broken;
+    }
+
+    /// Nanoseconds until the breaker will have been open for so long, at most 0 if it has been; the longest time while it is
+    /// closed.
+    long nanosUntilBrokenFor(long now, Duration longest) {
+        return broken ? longest.toNanos() - (now - brokenSince) : Long.MAX_VALUE;
     }
 
     boolean sick() {
@@ -232,6 +243,7 @@ final class EndpointState {
         window.add(true);
         if (grant.probe() || (!broken && window.tripped())) {
             openSeconds = broken ? Math.min(LONGEST_OPEN_SECONDS, 1.7 * openSeconds) : openSeconds;
+            brokenSince = broken ? brokenSince : now;
             broken = true;
             probeNeeded = true;
             var seconds = Math.max(openSeconds * random.nextDouble(1, 1.2), hint == null ? 0 : hint.toMillis() / 1e3);

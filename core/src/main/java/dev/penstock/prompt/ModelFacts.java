@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ModelFacts {
     /// Empty for a model nobody knows.
-    Optional<Fact> of(String model);
+    ///
+    /// @param endpoint where it is asked: a server of one's own needs no price
+    Optional<Fact> of(String endpoint, String model);
 
     /// The names of known models, to guess what a mistyped one was meant to be.
     default Collection<String> names() {

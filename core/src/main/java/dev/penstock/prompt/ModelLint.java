@@ -18,9 +18,15 @@ final class ModelLint {
         this.today = today;
     }
 
+    /// The task's own model, and those that take over.
     void check(Prompt prompt, List<Problem> errors, List<Problem> warnings) {
+        checkOne(prompt, errors, warnings);
+        prompt.fallbacks().forEach(fallback -> checkOne(fallback, errors, warnings));
+    }
+
+    private void checkOne(Prompt prompt, List<Problem> errors, List<Problem> warnings) {
         var call = prompt.settings().call();
-        var found = models.of(call.model());
+        var found = models.of(call.endpoint(), call.model());
         var retired = found.map(ModelFacts.Fact::retired).orElse(null);
         if (retired != null && !today.isBefore(retired)) {
             errors.add(prompt.problem("model", "model '" + call.model() + "' is retired since " + retired,

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,11 +25,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Prompt {
     private final String task;
     private final CompiledTask compiled;
+    private final TaskSettings settings;
+    private final String place;
     private final Asking asking;
 
-    private Prompt(String task, CompiledTask compiled, OutputPlan plan) {
+    /// @param place what stands in `task.yaml` before the keys of its call; empty for the task's own
+    private Prompt(String task, CompiledTask compiled, TaskSettings settings, String place, OutputPlan plan) {
         this.task = task;
         this.compiled = compiled;
+        this.settings = settings;
+        this.place = place;
         this.asking = Asking.of(compiled, plan);
     }
 
@@ -38,15 +44,28 @@ public final class Prompt {
     /// @throws dev.penstock.settings.SettingsException if any file has a problem, with the problems of all of them
     public static Prompt compile(String task, Map<String, String> files) {
         var compiled = CompiledTask.of(task, files);
-        var wanted = compiled.file().settings().call().output();
+        return unplaced(task, compiled, compiled.file().settings(), "");
+    }
+
+    private static Prompt unplaced(String task, CompiledTask compiled, TaskSettings settings, String place) {
+        var wanted = settings.call().output();
         var usual = compiled.schema() == null ? OutputMode.TEXT : OutputMode.JSON_SCHEMA;
-        return new Prompt(task, compiled, OutputPlan.unplaced(wanted == null ? usual : wanted));
+        return new Prompt(task, compiled, settings, place, OutputPlan.unplaced(wanted == null ? usual : wanted));
+    }
+
+    /// The same version of the task as each of its fallbacks is asked it, in order; their [#settings] hold the fallback's
+    /// call.
+    public List<Prompt> fallbacks() {
+        var all = compiled.file().settings().fallbacks();
+        return IntStream.range(0, all.size())
+                .mapToObj(i -> unplaced(task, compiled, settings.with(all.get(i).call()), TaskFile.fallbackPlace(i)))
+                .toList();
     }
 
     /// The same prompt, asking as the plan says: what an endpoint and a model make of `output`. Until then it asks as
     /// `output` says, and `auto` is `json-schema` for a task with a schema.
     public Prompt asking(OutputPlan plan) {
-        return new Prompt(task, compiled, plan);
+        return new Prompt(task, compiled, settings, place, plan);
     }
 
     /// The name of the task: its folder in the registry.
@@ -55,7 +74,7 @@ public final class Prompt {
     }
 
     public TaskSettings settings() {
-        return compiled.file().settings();
+        return settings;
     }
 
     /// `sha256:` and 64 hex digits over `task.yaml` by its meaning (without comments, key order and description),
@@ -85,9 +104,10 @@ public final class Prompt {
         return asking.plan();
     }
 
-    /// A problem with a key of the task's `task.yaml`, at its line.
+    /// A problem with a key of its call in the task's `task.yaml`, at its line.
     public Problem problem(String key, String message, String allowed) {
-        return new Problem(CompiledTask.folder(task) + TaskFile.NAME, compiled.file().line(key), key, message, allowed);
+        return new Problem(CompiledTask.folder(task) + TaskFile.NAME, compiled.file().line(place + key), place + key,
+                message, allowed);
     }
 
     CompiledTask compiled() {

@@ -1,14 +1,17 @@
 package dev.penstock.prompt;
 
 import dev.penstock.prompt.TaskSettings.Call;
+import dev.penstock.prompt.TaskSettings.Fallback;
 import dev.penstock.prompt.TaskSettings.Mode;
 import dev.penstock.prompt.TaskSettings.Repair;
 import dev.penstock.prompt.TaskSettings.Retry;
 import dev.penstock.prompt.TaskSettings.Samples;
+import dev.penstock.prompt.TaskSettings.StopIf;
 import dev.penstock.provider.OutputMode;
 import dev.penstock.settings.Section;
 import dev.penstock.settings.Settings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /// `task.yaml` as read.
 ///
-/// @param canonical its parsed meaning without what cannot change an answer (description, samples), the same for files
-///     that mean the same
+/// @param canonical its parsed meaning without what cannot change an answer (description, samples, stop-if), the same for
+///     files that mean the same
 /// @param lines of the keys that lint talks about
 record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> lines) {
     static final String NAME = "task.yaml";
 
     private static final int MOST_TOKENS = 10_000_000;
+    private static final int MOST_LOOKED_AT = 100_000;
+    /// The keys of a call that lint talks about.
+    private static final List<String> CALL_KEYS = List.of("model", "max-output-tokens", "max-output-tokens-ceiling",
+            "endpoint", "output");
 
     /// Environment variables are not replaced here: a version must mean the same everywhere.
     ///
@@ -37,14 +44,66 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
     }
 
     private static TaskFile of(Section root, boolean hasSchema) {
-        var settings = new TaskSettings(root.text("description").orElse(""), mode(root), call(root, hasSchema),
+        var call = call(root, hasSchema);
+        var entries = root.sectionList("fallback");
+        var fallbacks = entries.stream().map(entry -> fallback(entry, call, hasSchema)).toList();
+        refuseRepeated(entries, call, fallbacks);
+        var settings = new TaskSettings(root.text("description").orElse(""), mode(root), call, fallbacks,
                 retry(root.section("retry")), repair(root.section("repair")),
-                ChecksSection.read(root.section("checks"), hasSchema), samples(root.section("samples")));
-        root.notSupportedYet("fallback", "batch");
+                ChecksSection.read(root.section("checks"), hasSchema), stopIf(root), samples(root.section("samples")));
+        root.notSupportedYet("batch");
+        return new TaskFile(settings, root.canonical("description", "samples", "stop-if").toString(),
+                lines(root, entries));
+    }
+
+    private static Map<String, Integer> lines(Section root, List<Section> fallbacks) {
         var lines = new HashMap<>(ChecksSection.lines(root));
-        List.of("model", "max-output-tokens", "max-output-tokens-ceiling", "endpoint", "output")
-                .forEach(key -> lines.put(key, root.line(key)));
-        return new TaskFile(settings, root.canonical("description", "samples").toString(), Map.copyOf(lines));
+        CALL_KEYS.forEach(key -> lines.put(key, root.line(key)));
+        for (int i = 0; i < fallbacks.size(); i++) {
+            var entry = fallbacks.get(i);
+            var place = fallbackPlace(i);
+            CALL_KEYS.forEach(key -> lines.put(place + key, entry.line(key)));
+        }
+        return Map.copyOf(lines);
+    }
+
+    /// What stands before the keys of a fallback when one of them is named.
+    static String fallbackPlace(int index) {
+        return "fallback[" + index + "].";
+    }
+
+    /// Who asks the same model of the same endpoint again gets nothing new.
+    private static void refuseRepeated(List<Section> entries, Call call, List<Fallback> fallbacks) {
+        var seen = new HashSet<>(Set.of(call.endpoint() + "/" + call.model()));
+        for (int i = 0; i < entries.size(); i++) {
+            var other = fallbacks.get(i).call();
+            if (!seen.add(other.endpoint() + "/" + other.model())) {
+                entries.get(i)
+                        .problem("model", "'" + other.model() + "' of endpoint '" + other.endpoint()
+                                + "' is asked before already", "name another endpoint or model");
+            }
+        }
+    }
+
+    private static Fallback fallback(Section entry, Call task, boolean hasSchema) {
+        var cap = entry.integer("max-output-tokens", 1, MOST_TOKENS).orElse(task.maxOutputTokens());
+        var ceiling = task.maxOutputTokensCeiling();
+        var call = new Call(entry.requiredText("endpoint"), entry.requiredText("model"), cap,
+                ceiling != null && ceiling > cap ? ceiling : null, output(entry, hasSchema), task.timeout());
+        return new Fallback(call, entry.duration("after").orElse(Fallback.DEFAULT_AFTER),
+                entry.bool("content-failures").orElse(false));
+    }
+
+    private static @Nullable StopIf stopIf(Section root) {
+        if (root.isSection("stop-if")) {
+            var section = root.section("stop-if");
+            return new StopIf(section.percent("dead-letters").orElse(StopIf.DEFAULT.deadLetters()),
+                    section.integer("of-last", 1, MOST_LOOKED_AT).orElse(StopIf.DEFAULT.ofLast()));
+        }
+        if (root.text("stop-if").filter("off"::equals).isPresent()) {
+            return null;
+        }
+        return new StopIf(root.percent("stop-if").orElse(StopIf.DEFAULT.deadLetters()), StopIf.DEFAULT.ofLast());
     }
 
     private static Mode mode(Section root) {

@@ -15,12 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// @param description for people; no part of the version
 /// @param mode how items are sent
 /// @param call what is called and how
+/// @param fallbacks what takes over, in order; empty for nothing
 /// @param retry how often and how long an item is tried
 /// @param repair how often a reply that failed a check is asked again
 /// @param checks what a reply, and a record, must pass
+/// @param stopIf when a run pauses because too many items end as dead letters; null for never; no part of the version
 /// @param samples how many items are kept for review; no part of the version
-public record TaskSettings(String description, Mode mode, Call call, Retry retry, Repair repair, Checks checks,
-        Samples samples) {
+public record TaskSettings(String description, Mode mode, Call call, List<Fallback> fallbacks, Retry retry,
+        Repair repair, Checks checks, @Nullable StopIf stopIf, Samples samples) {
+    public TaskSettings {
+        fallbacks = List.copyOf(fallbacks);
+    }
+
+    /// The same task, asked elsewhere.
+    TaskSettings with(Call other) {
+        return new TaskSettings(description, mode, other, fallbacks, retry, repair, checks, stopIf, samples);
+    }
+
     /// How items are sent. `auto` in `task.yaml` is [#SYNC] until there is another mode.
     public enum Mode {
         SYNC;
@@ -49,6 +60,28 @@ public record TaskSettings(String description, Mode mode, Call call, Retry retry
                         + maxOutputTokens + "), was " + maxOutputTokensCeiling);
             }
             requirePositive("timeout", timeout);
+        }
+    }
+
+    /// What takes over from the endpoint before it, once that is halted or fails for everyone.
+    ///
+    /// @param after how long the breaker of the endpoint before it must have been open; 60 s unless given
+    /// @param contentFailures whether it also takes items whose reply was refused, or stayed wrong after its repairs
+    public record Fallback(Call call, Duration after, boolean contentFailures) {
+        public static final Duration DEFAULT_AFTER = Duration.ofSeconds(60);
+
+        public Fallback {
+            requirePositive("after", after);
+        }
+    }
+
+    /// @param deadLetters share of the last finished items above which a run pauses, 0 to 1
+    /// @param ofLast how many finished items are looked at; before there are as many, no run pauses
+    public record StopIf(BigDecimal deadLetters, int ofLast) {
+        public static final StopIf DEFAULT = new StopIf(new BigDecimal("0.5"), 50);
+
+        public StopIf {
+            requireAtLeastOne("stop-if.of-last", ofLast);
         }
     }
 

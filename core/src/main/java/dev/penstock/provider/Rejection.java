@@ -2,7 +2,7 @@ package dev.penstock.provider;
 
 import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
-import dev.penstock.item.Failure.AccountBlocked.Scope;
+import dev.penstock.item.Failure.AccountBlocked.Cause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -46,9 +46,10 @@ public record Rejection(int status, ErrorBody error, boolean html, @Nullable Dur
     public Failure failure() {
         return switch (status) {
             case 400, 422 -> badRequest();
-            case 401, 402 -> blocked(Scope.ENDPOINT);
+            case 401 -> blocked(Cause.KEY_REFUSED);
+            case 402 -> blocked(Cause.NO_CREDIT);
             case 403 -> forbidden();
-            case 404 -> blocked(Scope.MODEL);
+            case 404 -> blocked(Cause.NO_MODEL);
             case 413 ->
                 ContextOverflow.in(error) ? new Failure.ContextTooLong(detail) : new Failure.InvalidRequest(detail);
             case 429 -> tooManyRequests();
@@ -60,11 +61,14 @@ public record Rejection(int status, ErrorBody error, boolean html, @Nullable Dur
     }
 
     private Failure badRequest() {
-        if (isBilling() || error.isAny(BAD_KEY) || error.begins(BAD_KEY_SENTENCE)) {
-            return blocked(Scope.ENDPOINT);
+        if (isBilling()) {
+            return blocked(Cause.NO_CREDIT);
+        }
+        if (error.isAny(BAD_KEY) || error.begins(BAD_KEY_SENTENCE)) {
+            return blocked(Cause.KEY_REFUSED);
         }
         if (error.isAny(NO_MODEL)) {
-            return blocked(Scope.MODEL);
+            return blocked(Cause.NO_MODEL);
         }
         if (isPolicy()) {
             return new Failure.Refused(detail);
@@ -86,12 +90,14 @@ public record Rejection(int status, ErrorBody error, boolean html, @Nullable Dur
         if (isPolicy()) {
             return new Failure.Refused(detail);
         }
-        return html ? new Failure.InvalidRequest(detail + " a web page, as from a firewall") : blocked(Scope.MODEL);
+        return html
+                ? new Failure.InvalidRequest(detail + " a web page, as from a firewall")
+                : blocked(Cause.NOT_ALLOWED);
     }
 
     private Failure tooManyRequests() {
         if (isBilling()) {
-            return blocked(Scope.ENDPOINT);
+            return blocked(Cause.NO_CREDIT);
         }
         return ContextOverflow.in(error)
                 ? new Failure.ContextTooLong(detail)
@@ -106,7 +112,7 @@ public record Rejection(int status, ErrorBody error, boolean html, @Nullable Dur
         return error.isAny(POLICY) || error.begins(POLICY_SENTENCE);
     }
 
-    private Failure blocked(Scope scope) {
-        return new Failure.AccountBlocked(scope, detail);
+    private Failure blocked(Cause cause) {
+        return new Failure.AccountBlocked(cause, detail);
     }
 }

@@ -36,7 +36,7 @@ final class Bookings {
         work.sampling().keep(pursuit.pending(), called, conclusion);
         show(called, conclusion);
         progress.accepted();
-        return new Step.Finished();
+        return new Step.Accepted();
     }
 
     /// The same request is sent again after this time.
@@ -61,14 +61,14 @@ final class Bookings {
         work.sampling().keep(pursuit.pending(), called, conclusion);
         show(called, conclusion);
         progress.deadLettered(reason);
-        return new Step.Finished();
+        return new Step.DeadLettered(reason, true);
     }
 
     /// Nothing was sent for this item, and nothing will be.
     Step deadLetterUnsent(PendingItem item, Failure failure) {
         journal.deadLetterUnsent(work.runId(), item.item().seq(), failure, clock.wall());
         progress.deadLettered(failure);
-        return new Step.Finished();
+        return new Step.DeadLettered(failure, false);
     }
 
     /// An item that alone is rate-limited is too large for its quota: that is its own fault, not the endpoint's.

@@ -17,8 +17,14 @@ import dev.penstock.store.AttemptRow;
 import dev.penstock.store.Journal;
 import dev.penstock.store.PendingItem;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// so an engine that died anywhere on the way is continued by the next one without calling again.
 final class ItemPath {
     private static final JsonMapper JSON = new JsonMapper();
+    /// How soon an item looks again for a route while none is open.
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Work work;
     private final Lane lane;
@@ -51,8 +59,8 @@ final class ItemPath {
         this.random = random;
     }
 
-    /// Renders, reserves, journals, calls, journals, settles, checks, decides, stores; asks again at once where a repair or a
-    /// larger cap may help.
+    /// Renders, reserves, journals, calls, journals, settles, checks, decides, stores; asks again at once where a repair, a
+    /// larger cap or another model may help.
     ///
     /// @throws InterruptedException if the run stops while the item waits, or the call is interrupted; the item stays pending
     Step take(Turn turn) throws InterruptedException {
@@ -60,19 +68,19 @@ final class ItemPath {
         if (turn.pursuit() != null) {
             return pursue(turn.pursuit(), null);
         }
-        return switch (work.prompt().render(item)) {
+        var route = work.course().first();
+        return switch (route.prompt().render(item)) {
             case Rendering.Failed(var failure) -> bookings.deadLetterUnsent(turn.item(), failure);
-            case Rendering.Ready(var request, _) when work.surelyTooLong(request) ->
-                bookings.deadLetterUnsent(turn.item(), work.tooLong(request));
+            case Rendering.Ready(var request, _) when route.surelyTooLong(request) ->
+                bookings.deadLetterUnsent(turn.item(), route.tooLong(request));
             case Rendering.Ready(var request, var flags) -> begin(turn.item(), request, flags);
         };
     }
 
     private Step begin(PendingItem item, Request request, List<String> flags) throws InterruptedException {
         work.sampling().choose(item);
-        var pursuit = new Pursuit(item, request, JSON.readTree(item.item().record()), flags,
-                work.prompt().settings().call().maxOutputTokensCeiling(), clock.steady(),
-                work.endpoint().limiter().downtime());
+        var pursuit = new Pursuit(item, work.course().first(), request, JSON.readTree(item.item().record()), flags,
+                clock.steady());
         return pursue(pursuit, item.attempts() > item.roundStart() ? continueFromJournal(pursuit) : null);
     }
 
@@ -92,16 +100,81 @@ final class ItemPath {
         }
     }
 
+    /// Calls the first route that lets the item through: the one it is on, then the others. While all that are left fail for
+    /// everyone it waits; their probes go on, because whoever looks again may be let through as one.
+    ///
+    /// @throws HaltedException if none heals by itself
     private Called call(Pursuit pursuit) throws InterruptedException, HaltedException {
-        var request = pursuit.request();
+        while (true) {
+            var closed = new HashMap<Route, Call.Closed>();
+            var legs = work.course().ahead(pursuit.route(), pursuit.firstLeg());
+            for (int i = 0; i < legs.size(); i++) {
+                var route = legs.get(i).route();
+                var patience = legs.size() == 1 ? null : legs.get(Math.min(i + 1, legs.size() - 1)).after();
+                switch (call(pursuit, route, patience)) {
+                    case Call.Made(var called) -> {
+                        closed.values().forEach(other -> progress.tookOver(route.endpoint(), other.why()));
+                        return called;
+                    }
+                    case Call.Closed why -> closed.put(route, why);
+                }
+            }
+            if (closed.values().stream().anyMatch(Call.Closed::heals)) {
+                stop.<Boolean, InterruptedException>whileWaiting(ItemPath::waitALittle);
+            } else if (!pursuit.turnBack()) {
+                throw new HaltedException(causes(closed));
+            }
+        }
+    }
+
+    /// Why each route is closed, in the order of the task.
+    private String causes(Map<Route, Call.Closed> closed) {
+        return work.course()
+                .legs()
+                .stream()
+                .map(leg -> closed.get(leg.route()))
+                .filter(Objects::nonNull)
+                .map(Call.Closed::why)
+                .distinct()
+                .collect(Collectors.joining("; and "));
+    }
+
+    private static boolean waitALittle() throws InterruptedException {
+        Thread.sleep(LOOK_AGAIN);
+        return true;
+    }
+
+    /// What became of trying a route.
+    private sealed interface Call {
+        record Made(Called called) implements Call {}
+
+        /// Nothing was sent.
+        ///
+        /// @param heals whether it may open without a person
+        record Closed(String why, boolean heals) implements Call {}
+    }
+
+    /// @param patience how long its breaker may have been open; null to wait for it however long that is
+    /// @throws HaltedException if the run's budget is used up
+    private Call call(Pursuit pursuit, Route route, @Nullable Duration patience)
+            throws InterruptedException, HaltedException {
+        var prompt = rendered(pursuit, route);
+        var request = pursuit.request(route, prompt);
         long bytes = request.bytes();
-        var worstCase = work.reservedUsd(request, bytes);
+        var worstCase = route.reservedUsd(request, bytes);
         var reservation = stop.<Budget.Reservation, HaltedException>whileWaiting(() -> reserve(worstCase));
         var spent = BigDecimal.ZERO;
         try {
-            var called = send(pursuit, request, bytes);
-            spent = called.costUsd();
-            return called;
+            var estimate = Estimate.ofBytes(bytes, request.maxOutputTokens());
+            return switch (stop.<Passage, InterruptedException>whileWaiting(() -> passage(route, estimate, patience))) {
+                case Passage.Shut(var why, var heals) -> new Call.Closed(why, heals);
+                case Passage.Open(var permit) -> {
+                    pursuit.moveTo(route, prompt, clock.steady());
+                    var called = send(pursuit, request, bytes, permit);
+                    spent = called.costUsd();
+                    yield new Call.Made(called);
+                }
+            };
         } finally {
             reservation.settle(spent);
         }
@@ -110,16 +183,48 @@ final class ItemPath {
     private Budget.Reservation reserve(BigDecimal worstCase) throws InterruptedException, HaltedException {
         return switch (work.budget().reserve(worstCase)) {
             case Budget.Reservation reservation -> reservation;
-            case Budget.Exhausted(var limit, var spent, var needed) -> throw new HaltedException(
-                    "budget: $" + spent.toPlainString() + " of $" + limit.toPlainString()
-                            + " is spent, the next call could cost $" + needed.toPlainString()
-                            + "; raise it with --budget");
+            case Budget.Exhausted(var limit, var spent, var needed) -> throw new HaltedException("budget: $"
+                    + spent.toPlainString() + " of $" + limit.toPlainString() + " is spent, the next call could cost $"
+                    + needed.toPlainString() + "; go on with a larger one: penstock resume " + work.runId()
+                    + " --budget USD");
         };
     }
 
-    private Called send(Pursuit pursuit, Request request, long bytes) throws InterruptedException, HaltedException {
-        var estimate = Estimate.ofBytes(bytes, request.maxOutputTokens());
-        var permit = stop.<Permit, HaltedException>whileWaiting(() -> acquire(estimate));
+    /// Whether a route lets a call through.
+    private sealed interface Passage {
+        record Open(Permit permit) implements Passage {}
+
+        record Shut(String why, boolean heals) implements Passage {}
+    }
+
+    private Passage passage(Route route, Estimate estimate, @Nullable Duration patience) throws InterruptedException {
+        var limiter = route.endpoint().limiter();
+        try {
+            if (patience == null) {
+                return new Passage.Open(limiter.acquire(lane, estimate));
+            }
+            return limiter.acquireUnlessBroken(lane, estimate, patience)
+                    .<Passage>map(Passage.Open::new)
+                    .orElseGet(() -> new Passage.Shut(route.endpoint().name() + ": its breaker has been open for "
+                            + patience.toSeconds() + " s", true));
+        } catch (HaltedException e) {
+            return new Passage.Shut(route.remedy(e), false);
+        }
+    }
+
+    /// The item's own prompt, as a route asks it.
+    private Request rendered(Pursuit pursuit, Route route) {
+        if (route.equals(pursuit.route())) {
+            return pursuit.prompt();
+        }
+        return switch (route.prompt().render(pursuit.pending().item())) {
+            case Rendering.Ready(var request, _) -> request;
+            case Rendering.Failed(var failure) -> throw new IllegalStateException(
+                    "the same templates were rendered before for this item: " + failure.reason());
+        };
+    }
+
+    private Called send(Pursuit pursuit, Request request, long bytes, Permit permit) throws InterruptedException {
         try {
             return exchange(pursuit, request, bytes, permit);
         } finally {
@@ -127,29 +232,23 @@ final class ItemPath {
         }
     }
 
-    private Permit acquire(Estimate estimate) throws InterruptedException, HaltedException {
-        try {
-            return work.endpoint().limiter().acquire(lane, estimate);
-        } catch (HaltedException e) {
-            throw new HaltedException(work.halted(e.why()));
-        }
-    }
-
     private Called exchange(Pursuit pursuit, Request request, long bytes, Permit permit) throws InterruptedException {
-        var intent = work.intent(pursuit.pending().item(), pursuit.nextAttempt(), pursuit.ask(), request, bytes,
-                clock.wall());
+        var route = pursuit.route();
+        var intent = route.intent(work.runId(), pursuit.pending().item(), pursuit.nextAttempt(), pursuit.ask(), request,
+                bytes, clock.wall());
         long attemptId = journal.intend(intent);
         progress.sent();
-        var metered = work.endpoint().call(request, intent.callId());
+        var metered = route.endpoint().call(request, intent.callId());
         var exchange = metered.exchange();
         journal.received(attemptId, exchange, clock.wall());
-        var reply = work.endpoint().provider().read(request, exchange);
+        var reply = route.endpoint().provider().read(request, exchange);
+        route.endpoint().heed(reply);
         var advice = permit.settle(exchange, reply);
         return new Called(attemptId, request, intent, reply, exchange.latency().toMillis(),
-                work.cost(reply, intent, request, metered.time()), advice);
+                route.cost(reply, intent, request, metered.time()), advice);
     }
 
-    /// @return null when the model is to be asked again at once
+    /// @return null when a model is to be asked again at once
     private @Nullable Step conclude(Pursuit pursuit, Called called) {
         return switch (called.reply()) {
             case Reply.Failed(var failure, _, _, _) -> failed(pursuit, called, failure, List.of(), null);
@@ -168,7 +267,7 @@ final class ItemPath {
         } else {
             pursuit.failed(failure, called.advice());
         }
-        var tries = pursuit.tries(called.advice(), clock.steady(), work.endpoint().limiter().downtime());
+        var tries = pursuit.tries(called.advice(), clock.steady());
         return switch (work.retries().decide(failure, tries, random.nextDouble())) {
             case Decision.Again(var after) -> bookings.later(pursuit, called, failure, flags, after);
             case Decision.Repair() -> {
@@ -181,15 +280,36 @@ final class ItemPath {
                 pursuit.askWithLargerCap();
                 yield null;
             }
-            case Decision.DeadLetter() -> bookings.deadLetter(pursuit, called, failure, flags, tries);
+            case Decision.DeadLetter() -> {
+                var leg = takerOf(pursuit, failure);
+                if (leg.isEmpty()) {
+                    yield bookings.deadLetter(pursuit, called, failure, flags, tries);
+                }
+                bookings.askAgain(pursuit, called, failure.repairable() ? Purpose.REPAIR : Purpose.RETRY, failure,
+                        flags);
+                startOver(pursuit, leg.get());
+                yield null;
+            }
             case Decision.Halt() -> {
                 bookings.askAgain(pursuit, called, Purpose.RETRY, failure, flags);
-                yield new Step.Halted(work.halted(failure.detail()));
+                yield null;
             }
         };
     }
 
-    /// Folds this round's journal into the pursuit: what was asked for, and the last reply if nobody used it yet.
+    /// The leg that takes an item whose reply nothing heals; empty when it is a dead letter.
+    private Optional<Integer> takerOf(Pursuit pursuit, Failure failure) {
+        return failure.ofContent() && !pursuit.turnedBack()
+                ? work.course().afterContentFailure(pursuit.route())
+                : Optional.empty();
+    }
+
+    private void startOver(Pursuit pursuit, int leg) {
+        var route = work.course().legs().get(leg).route();
+        pursuit.startOver(leg, route, rendered(pursuit, route), clock.steady());
+    }
+
+    /// Folds this round's journal into the pursuit: what was asked for and of whom, and the last reply if nobody used it yet.
     ///
     /// @return null when every journaled reply was used
     private @Nullable Called continueFromJournal(Pursuit pursuit) {
@@ -198,11 +318,13 @@ final class ItemPath {
             if (attempt.intent().n() <= pursuit.pending().roundStart() || exchange == null) {
                 continue;
             }
+            var route = work.course().of(attempt.intent());
+            pursuit.moveTo(route, rendered(pursuit, route), clock.steady());
             var request = pursuit.request();
-            var reply = work.endpoint().provider().read(request, exchange);
+            var reply = route.endpoint().provider().read(request, exchange);
             if (!attempt.concluded()) {
                 return new Called(attempt.id(), request, attempt.intent(), reply, exchange.latency().toMillis(),
-                        work.cost(reply, attempt.intent(), request, exchange.latency()), null);
+                        route.cost(reply, attempt.intent(), request, exchange.latency()), null);
             }
             recall(pursuit, attempt, reply);
         }
@@ -214,15 +336,26 @@ final class ItemPath {
             case Reply.Completed(var text, _, _, _, _) -> {
                 if (work.checks().judge(text, pursuit.input()) instanceof Verdict.Rejected(var failure, _)
                         && attempt.failureReason() != null) {
-                    pursuit.askForRepair(text, failure);
+                    recall(pursuit, text, failure);
                 }
             }
             case Reply.Failed(Failure.Truncated _, _, _, _) when pursuit.ask() == Ask.PROMPT ->
                 pursuit.askWithLargerCap();
-            case Reply.Failed(var failure, _, _, _) when failure.repairable() -> pursuit.askForRepair("", failure);
+            case Reply.Failed(var failure, _, _, _) when failure.ofContent() -> recall(pursuit, "", failure);
             case Reply.Failed _ -> {
                 // Calls that failed in an earlier engine say nothing about this one.
             }
+        }
+    }
+
+    /// What was decided about a reply that failed for its content: the same again, because the policy is pure.
+    private void recall(Pursuit pursuit, String reply, Failure failure) {
+        pursuit.noticeSameError(failure);
+        var tries = pursuit.tries(null, clock.steady());
+        if (work.retries().decide(failure, tries, 0) instanceof Decision.Repair) {
+            pursuit.askForRepair(reply, failure);
+        } else {
+            takerOf(pursuit, failure).ifPresent(leg -> startOver(pursuit, leg));
         }
     }
 }

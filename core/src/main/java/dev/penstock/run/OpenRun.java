@@ -26,7 +26,7 @@ public final class OpenRun {
         store.journal().bookLost(work.runId(), clock.wall());
         this.progress = new Progress(store.runs().totals(work.runId()));
         progress.readingEnded();
-        this.limiter = work.endpoint().limiter();
+        this.limiter = work.course().first().endpoint().limiter();
         this.clock = clock;
         this.path = new ItemPath(work, Lane.INTERACTIVE, store.journal(), progress, new StopSignal(), clock,
                 random);
@@ -55,7 +55,7 @@ public final class OpenRun {
         while (turn != null) {
             awaitDue(turn.due());
             turn = switch (path.take(turn)) {
-                case Step.Finished() -> null;
+                case Step.Accepted(),Step.DeadLettered _ -> null;
                 case Step.Later(var later) -> later;
                 case Step.Halted(var why) -> throw new HaltedException(why);
             };

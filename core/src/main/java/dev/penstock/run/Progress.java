@@ -7,7 +7,10 @@ import dev.penstock.store.Conclusion;
 import dev.penstock.store.RunTotals;
 import java.math.BigDecimal;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ public final class Progress {
     private final Map<String, Long> nonRetryable = new TreeMap<>();
     private final Map<String, Long> deadLetters = new TreeMap<>();
     private final Map<String, Long> stopReasons = new TreeMap<>();
+    private final Set<String> takeovers = new LinkedHashSet<>();
     private final LatencyHistogram latencies = new LatencyHistogram();
     private long total;
     private long accepted;
@@ -103,6 +107,23 @@ public final class Progress {
                 latencies.record(successLatencyMs);
             }
         });
+    }
+
+    /// Another endpoint answers than the one before it in the task's order.
+    ///
+    /// @param why that one does not
+    void tookOver(Endpoint taker, String why) {
+        locked(() -> takeovers.add(taker.name() + " (" + taker.model() + ") takes over. " + why));
+    }
+
+    /// Why other endpoints than the task's own answered, one sentence each, in the order it happened.
+    public List<String> takeovers() {
+        lock.lock();
+        try {
+            return List.copyOf(takeovers);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void accepted() {

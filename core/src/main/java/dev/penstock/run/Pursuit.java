@@ -19,13 +19,16 @@ import tools.jackson.databind.JsonNode;
 /// engine do not count, because what failed then says little about now.
 final class Pursuit {
     private final PendingItem pending;
-    private final Request prompt;
     private final JsonNode input;
     private final List<String> flags;
-    private final @Nullable Integer ceiling;
-    private final Instant started;
-    private final Duration downtimeAtStart;
 
+    private Route route;
+    private Request prompt;
+    private Instant since;
+    private Duration downtimeThen;
+    private Duration activeBefore = Duration.ZERO;
+    private int firstLeg;
+    private boolean turnedBack;
     private int attempts;
     private Ask ask = Ask.PROMPT;
     private int counted;
@@ -37,18 +40,16 @@ final class Pursuit {
     private boolean sameErrorAgain;
     private @Nullable String lastReply;
 
+    /// @param prompt the item's own prompt, as the route asks it
     /// @param flags what rendering noticed
-    /// @param ceiling the task's larger cap; null when it has none
-    /// @param downtime of the endpoint until now
-    Pursuit(PendingItem pending, Request prompt, JsonNode input, List<String> flags, @Nullable Integer ceiling,
-            Instant now, Duration downtime) {
+    Pursuit(PendingItem pending, Route route, Request prompt, JsonNode input, List<String> flags, Instant now) {
         this.pending = pending;
+        this.route = route;
         this.prompt = prompt;
         this.input = input;
         this.flags = flags;
-        this.ceiling = ceiling;
-        this.started = now;
-        this.downtimeAtStart = downtime;
+        this.since = now;
+        this.downtimeThen = downtime();
         this.attempts = pending.attempts();
     }
 
@@ -68,15 +69,81 @@ final class Pursuit {
         return ask;
     }
 
-    /// The request of the next call.
+    /// Where its last call went; before the first one, where that should go.
+    Route route() {
+        return route;
+    }
+
+    /// The first leg whose replies have not failed for their content.
+    int firstLeg() {
+        return firstLeg;
+    }
+
+    /// Goes back to the routes whose replies failed for their content, because none that would take over is open; what those
+    /// say then is final.
+    ///
+    /// @return false if there is no way back
+    boolean turnBack() {
+        if (firstLeg == 0) {
+            return false;
+        }
+        firstLeg = 0;
+        turnedBack = true;
+        return true;
+    }
+
+    boolean turnedBack() {
+        return turnedBack;
+    }
+
+    /// The item's own prompt, as its route asks it.
+    Request prompt() {
+        return prompt;
+    }
+
+    /// The request of the next call, if it goes the route it is on.
     Request request() {
+        return request(route, prompt);
+    }
+
+    /// The request of the next call, if it goes another route.
+    ///
+    /// @param rendered the item's own prompt, as that route asks it
+    Request request(Route other, Request rendered) {
+        var ceiling = other.ceiling();
         return switch (ask) {
-            case PROMPT -> prompt;
-            case LARGER_CAP -> ceiling == null ? prompt : prompt.withMaxOutputTokens(ceiling);
+            case PROMPT -> rendered;
+            case LARGER_CAP -> ceiling == null ? rendered : rendered.withMaxOutputTokens(ceiling);
             case REPAIR -> lastReply == null || repaired == null
-                    ? prompt
-                    : prompt.followedBy(Repair.ask(lastReply, repaired));
+                    ? rendered
+                    : rendered.followedBy(Repair.ask(lastReply, repaired));
         };
+    }
+
+    /// The next call goes this route. What another endpoint made of the item says nothing about this one's pace.
+    void moveTo(Route next, Request rendered, Instant now) {
+        if (next.equals(route)) {
+            return;
+        }
+        activeBefore = active(now);
+        since = now;
+        route = next;
+        prompt = rendered;
+        downtimeThen = downtime();
+        pushedBack = 0;
+        singledOut = 0;
+        passedAtLastPushBack = Long.MAX_VALUE;
+    }
+
+    /// The next call asks another model from the beginning, because the replies of the one before failed for their content.
+    void startOver(int leg, Route next, Request rendered, Instant now) {
+        moveTo(next, rendered, now);
+        firstLeg = leg;
+        ask = Ask.PROMPT;
+        repairs = 0;
+        repaired = null;
+        sameErrorAgain = false;
+        lastReply = null;
     }
 
     /// Counts a call about to be made.
@@ -118,14 +185,22 @@ final class Pursuit {
         ask = Ask.LARGER_CAP;
     }
 
-    Tries tries(@Nullable Advice advice, Instant now, Duration downtime) {
-        var active = Duration.between(started, now).minus(downtime.minus(downtimeAtStart));
+    Tries tries(@Nullable Advice advice, Instant now) {
         return new Tries(counted, pushedBack, singledOut, repairs, sameErrorAgain, largerCapLeft(),
-                advice != null && advice.sick(), active, advice == null ? null : advice.pause());
+                advice != null && advice.sick(), active(now), advice == null ? null : advice.pause());
+    }
+
+    /// Time since the first call, without the time its endpoint was down.
+    private Duration active(Instant now) {
+        return activeBefore.plus(Duration.between(since, now)).minus(downtime().minus(downtimeThen));
+    }
+
+    private Duration downtime() {
+        return route.endpoint().limiter().downtime();
     }
 
     private boolean largerCapLeft() {
-        return ceiling != null && ask == Ask.PROMPT;
+        return route.ceiling() != null && ask == Ask.PROMPT;
     }
 
     private void pushedBack(Advice advice) {

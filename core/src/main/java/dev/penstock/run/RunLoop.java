@@ -1,5 +1,6 @@
 package dev.penstock.run;
 
+import dev.penstock.item.Failure;
 import dev.penstock.limit.Lane;
 import dev.penstock.limit.Limiter;
 import dev.penstock.store.Journal;
@@ -48,7 +49,7 @@ public final class RunLoop {
     }
 
     public Limiter.State endpoint() {
-        return work.endpoint().limiter().state();
+        return work.course().first().endpoint().limiter().state();
     }
 
     /// Works until nothing is pending, or the run is stopped or halted and its calls in flight have ended.
@@ -79,7 +80,7 @@ public final class RunLoop {
     private List<Thread> start() {
         var threads = new ArrayList<Thread>();
         threads.add(Thread.ofVirtual().name("reader").start(guarded(this::read)));
-        for (int i = 0; i < work.endpoint().limiter().maxConcurrency(); i++) {
+        for (int i = 0; i < work.course().maxConcurrency(); i++) {
             threads.add(Thread.ofVirtual().name("worker-", i).start(guarded(this::work)));
         }
         return threads;
@@ -104,7 +105,9 @@ public final class RunLoop {
     private void work() throws InterruptedException {
         for (var turn = next(); turn != null; turn = next()) {
             switch (path.take(turn)) {
-                case Step.Finished() -> dispatcher.finished();
+                case Step.Accepted() -> finished(null);
+                case Step.DeadLettered(var reason, var sent) when sent -> finished(reason);
+                case Step.DeadLettered _ -> dispatcher.finished();
                 case Step.Later(var later) -> dispatcher.again(later);
                 case Step.Halted(var why) -> {
                     stop(RunStatus.HALTED, why);
@@ -112,6 +115,15 @@ public final class RunLoop {
                 }
             }
         }
+    }
+
+    private void finished(@Nullable Failure failure) {
+        work.stopRule()
+                .finished(failure)
+                .ifPresent(why -> stop(RunStatus.PAUSED, why + "; look at them with: penstock dead-letters list --run "
+                        + work.runId() + ", and go on with: penstock resume " + work.runId()
+                        + ", which counts from the beginning"));
+        dispatcher.finished();
     }
 
     private @Nullable Turn next() throws InterruptedException {
@@ -155,9 +167,11 @@ public final class RunLoop {
     }
 
     private void refuseStall(Watchdog watchdog) {
-        var endpoint = endpoint();
-        var waits = !stop.stopped() && (!endpoint.pausedFor().isZero() || dispatcher.waits());
-        var seen = List.of(progress.steps(), endpoint.inFlight(), endpoint.allowed());
+        var endpoints = work.course().states();
+        var waits = !stop.stopped()
+                && (endpoints.stream().anyMatch(endpoint -> !endpoint.pausedFor().isZero()) || dispatcher.waits());
+        var seen = List.of(progress.steps(), endpoints.stream().map(Limiter.State::inFlight).toList(),
+                endpoints.stream().map(Limiter.State::allowed).toList());
         if (watchdog.stalled(clock.nanos(), seen, waits)) {
             throw new StalledException(work.runId(), watchdog.patience());
         }

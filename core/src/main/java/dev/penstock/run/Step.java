@@ -1,9 +1,16 @@
 package dev.penstock.run;
 
+import dev.penstock.item.Failure;
+
 /// What one turn of an item came to. The store has it already.
 sealed interface Step {
-    /// Accepted or dead-lettered.
-    record Finished() implements Step {}
+    /// Finished.
+    record Accepted() implements Step {}
+
+    /// Finished.
+    ///
+    /// @param sent whether anything was sent for it
+    record DeadLettered(Failure reason, boolean sent) implements Step {}
 
     /// To be tried again at its due time.
     record Later(Turn turn) implements Step {}

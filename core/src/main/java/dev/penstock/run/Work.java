@@ -1,74 +1,17 @@
 package dev.penstock.run;
 
 import dev.penstock.check.Checks;
-import dev.penstock.item.Failure;
-import dev.penstock.item.Item;
 import dev.penstock.ledger.Budget;
-import dev.penstock.prompt.Prompt;
-import dev.penstock.provider.OutputFormat;
-import dev.penstock.provider.Reply;
-import dev.penstock.provider.Request;
 import dev.penstock.retry.RetryPolicy;
-import dev.penstock.store.AttemptIntent;
-import dev.penstock.store.AttemptIntent.Ask;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 
 /// Everything one run needs besides the store: the parts that decide about its items.
-public record Work(String runId, Prompt prompt, Endpoint endpoint, Checks checks, RetryPolicy retries, Pricing pricing,
-        Budget budget, Sampling sampling) {
-    /// Framing a provider adds around every message; billed, and not part of the request's bytes.
-    private static final long FRAMING_TOKENS = 64;
-    /// The instructions a provider adds of its own once a tool is offered: some hundred tokens at Anthropic.
-    private static final long TOOL_FRAMING_TOKENS = 1_024;
-
-    /// @param bytes of the request
-    AttemptIntent intent(Item item, int n, Ask ask, Request request, long bytes, Instant now) {
-        return new AttemptIntent(runId, item.seq(), n, ask, runId + "." + item.seq() + "." + n, endpoint.name(),
-                request.model(), prompt.version(), request.maxOutputTokens(), bytes, request.fixedBytes(),
-                reservedInput(request, bytes), reservedUsd(request, bytes), pricing.tariff().known(), now);
-    }
-
-    /// The most a call can cost: no text has more tokens than bytes.
-    BigDecimal reservedUsd(Request request, long bytes) {
-        return pricing.tariff()
-                .worstCase(reservedInput(request, bytes), request.maxOutputTokens(), request.timeout());
-    }
-
+///
+/// @param stopRule when the run pauses because too many items end as dead letters
+public record Work(String runId, Course course, Checks checks, RetryPolicy retries, Budget budget, StopRule stopRule,
+        Sampling sampling) {
     /// No call takes longer.
     Duration longestCall() {
-        return prompt.settings().call().timeout();
-    }
-
-    /// What a call did cost, or what was reserved for it when its usage is unknown.
-    ///
-    /// @param time the server's time it used up. For a reply taken from the journal its latency, which is never less: an
-    ///     engine that died took its meter with it
-    BigDecimal cost(Reply reply, AttemptIntent intent, Request request, Duration time) {
-        var usage = reply.usage();
-        var bounded = time.compareTo(request.timeout()) > 0 ? request.timeout() : time;
-        return usage == null ? intent.reservedUsd() : pricing.tariff().cost(usage, bounded);
-    }
-
-    /// Whether the request cannot fit, even if its text had as few tokens as any text has.
-    boolean surelyTooLong(Request request) {
-        return pricing.contextTokens() != null && request.bytes() / 8 > pricing.contextTokens();
-    }
-
-    Failure tooLong(Request request) {
-        return new Failure.ContextTooLong("about " + request.bytes() / 4 + " tokens, the context window of "
-                + request.model() + " holds " + pricing.contextTokens() + "; not sent");
-    }
-
-    /// The sentence that tells the operator what to do.
-    String halted(String why) {
-        var name = endpoint.name();
-        return name + ": " + why + "; a person must act: check endpoints." + name
-                + " (key, account, address) and the task's model, then resume";
-    }
-
-    private static long reservedInput(Request request, long bytes) {
-        return bytes + FRAMING_TOKENS + (request.format() instanceof OutputFormat.Tool ? TOOL_FRAMING_TOKENS : 0);
+        return course.first().prompt().settings().call().timeout();
     }
 }

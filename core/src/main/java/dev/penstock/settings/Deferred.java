@@ -1,5 +1,6 @@
 package dev.penstock.settings;
 
+import java.util.List;
 import java.util.Optional;
 
 /// A setting whose missing environment variable is a problem only once it is needed, such as the key of an endpoint that
@@ -10,8 +11,11 @@ public sealed interface Deferred {
     /// @throws SettingsException if its environment variable is missing
     Optional<String> get();
 
+    /// The names of the environment variables it is made of.
+    List<String> variables();
+
     /// Present, or not given at all (then empty).
-    record Ready(Optional<String> get) implements Deferred {
+    record Ready(Optional<String> get, List<String> variables) implements Deferred {
         @Override
         public String toString() {
             return get.isPresent() ? "***" : "none";
@@ -19,10 +23,10 @@ public sealed interface Deferred {
     }
 
     /// Given, but it cannot be had.
-    record Missing(Problem problem) implements Deferred {
+    record Missing(Problem problem, List<String> variables) implements Deferred {
         @Override
         public Optional<String> get() {
-            throw new SettingsException(java.util.List.of(problem));
+            throw new SettingsException(List.of(problem));
         }
     }
 }

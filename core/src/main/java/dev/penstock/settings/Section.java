@@ -66,12 +66,13 @@ public final class Section {
     public Deferred deferredText(String key) {
         known.add(key);
         if (!(value(key) instanceof YamlNode.Scalar scalar)) {
-            return new Deferred.Ready(scalar(key).map(Value::text));
+            return new Deferred.Ready(scalar(key).map(Value::text), List.of());
         }
         var substituted = Substitution.of(scalar.text(), source.env);
         return substituted.missing().isEmpty()
-                ? new Deferred.Ready(scalar(key).map(Value::text))
-                : new Deferred.Missing(missing(key, substituted, "set it before you start what needs it"));
+                ? new Deferred.Ready(scalar(key).map(Value::text), substituted.variables())
+                : new Deferred.Missing(missing(key, substituted, "set it before you start what needs it"),
+                        substituted.variables());
     }
 
     /// A whole number within inclusive bounds.
@@ -189,6 +190,11 @@ public final class Section {
             scalarOf(name, item.line(), item).ifPresent(value -> texts.add(value.text()));
         }
         return List.copyOf(texts);
+    }
+
+    /// Whether the key holds a nested mapping. Does not count as asking for it.
+    public boolean isSection(String key) {
+        return value(key) instanceof YamlNode.Mapping;
     }
 
     /// A nested mapping; an absent one is empty, so that its defaults are read the same way.

@@ -48,6 +48,9 @@ public interface Runs {
     /// Everything `report.json` says, recomputed from the rows.
     RunTotals totals(String runId);
 
+    /// The models a run asked, in the order they were first asked.
+    List<Answerer> answerers(String runId);
+
     /// An item of a run and what became of it; empty when the run has no item of that id.
     Optional<ItemRow> item(String runId, String itemId);
 

@@ -3,7 +3,7 @@ package dev.penstock.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.item.Failure;
-import dev.penstock.item.Failure.AccountBlocked.Scope;
+import dev.penstock.item.Failure.AccountBlocked.Cause;
 import dev.penstock.item.Usage;
 import dev.penstock.provider.Reply;
 import java.time.Duration;
@@ -126,7 +126,7 @@ class EndpointStateTest {
     void aBlockedAccountHaltsAtOnce() {
         var state = state(Limits.none());
         state.settle(now, state.grant(now, CALL),
-                new Reply.Failed(new Failure.AccountBlocked(Scope.ENDPOINT, "401 authentication_error"), null,
+                new Reply.Failed(new Failure.AccountBlocked(Cause.KEY_REFUSED, "401 authentication_error"), null,
                         Usage.NONE, null));
 
         assertThat(state.haltedWhy()).isEqualTo("401 authentication_error");

@@ -251,7 +251,7 @@ class LintTest {
                 new Fact(true, null, LocalDate.of(2026, 11, 30)));
 
         @Override
-        public Optional<Fact> of(String model) {
+        public Optional<Fact> of(String endpoint, String model) {
             return Optional.ofNullable(KNOWN.get(model));
         }
 

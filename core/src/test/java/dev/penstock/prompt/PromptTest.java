@@ -152,6 +152,7 @@ class PromptTest {
                         endpoint: claude
                         description: new
                         samples: { rate: 0.5 }
+                        stop-if: off
                         """))
                 .isEqualTo(version);
         assertThat(versionWith(files, "user.md", "a\r\nb {{ text }}")).isEqualTo(version);

@@ -3,13 +3,17 @@ package dev.penstock.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.prompt.TaskSettings.Call;
+import dev.penstock.prompt.TaskSettings.Fallback;
 import dev.penstock.prompt.TaskSettings.GroundedField;
 import dev.penstock.prompt.TaskSettings.Grounding;
 import dev.penstock.prompt.TaskSettings.InputComplete;
 import dev.penstock.prompt.TaskSettings.InputPlaceholders;
 import dev.penstock.prompt.TaskSettings.Mode;
 import dev.penstock.prompt.TaskSettings.Placeholders;
+import dev.penstock.prompt.TaskSettings.StopIf;
 import dev.penstock.provider.OutputMode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,8 @@ class TaskFileTest {
         assertThat(settings.checks().inputPlaceholders()).isEqualTo(InputPlaceholders.FLAG);
         assertThat(settings.checks().language()).isNull();
         assertThat(settings.checks().allowLiterals()).isEmpty();
+        assertThat(settings.fallbacks()).isEmpty();
+        assertThat(settings.stopIf()).isEqualTo(new StopIf(new BigDecimal("0.5"), 50));
         assertThat(settings.samples().rate()).isNull();
         assertThat(settings.samples().maxPerDay()).isEqualTo(500);
         assertThat(settings.checks().grounding()).isEmpty();
@@ -67,6 +73,44 @@ class TaskFileTest {
                         + "was 'order_id'; ground the whole reply with `output`, or add schema.json");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            60% | 0.60 | 50
+            { dead-letters: 60%, of-last: 100 } | 0.60 | 100
+            { of-last: 20 } | 0.5 | 20
+            0% | 0 | 50
+            """)
+    void readsWhenARunPauses(String value, BigDecimal share, int ofLast) {
+        assertThat(TaskFile.read("t", SHORTEST + "stop-if: " + value, false).settings().stopIf())
+                .isNotNull()
+                .satisfies(stopIf -> assertThat(stopIf.deadLetters()).isEqualByComparingTo(share))
+                .extracting(StopIf::ofLast)
+                .isEqualTo(ofLast);
+        assertThat(TaskFile.read("t", SHORTEST + "stop-if: off", false).settings().stopIf()).isNull();
+    }
+
+    @Test
+    void readsWhatTakesOver() {
+        var file = TaskFile.read("t",
+                SHORTEST + """
+                        max-output-tokens-ceiling: 600
+                        output: tool
+                        timeout: 5s
+                        fallback:
+                          - { endpoint: f, model: small }
+                          - { endpoint: g, model: large, max-output-tokens: 900, output: prompt, after: 5m, content-failures: true }
+                        """,
+                true);
+
+        assertThat(file.settings().fallbacks()).containsExactly(
+                new Fallback(new Call("f", "small", 300, 600, null, Duration.ofSeconds(5)), Duration.ofSeconds(60),
+                        false),
+                new Fallback(new Call("g", "large", 900, null, OutputMode.PROMPT, Duration.ofSeconds(5)),
+                        Duration.ofMinutes(5), true));
+        assertThat(file.canonical()).contains("large");
+        assertThat(file.line("fallback[1].model")).isEqualTo(9);
+    }
+
     @Test
     void readsHowMuchIsSampled() {
         var samples = TaskFile.read("t", SHORTEST + "samples: { rate: 0.25, max-per-day: 7 }", false)
@@ -78,8 +122,7 @@ class TaskFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mode: batch", "fallback: [ { endpoint: gpt, model: m } ]",
-            "checks: { rules: [ x ] }",
+    @ValueSource(strings = {"mode: batch", "checks: { rules: [ x ] }",
             "batch: { poll: 60s }"})
     void refusesWhatDoesNotExistYet(String line) {
         assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ")
@@ -94,6 +137,13 @@ class TaskFileTest {
             "checks: { placeholders: no }", "samples: { rate: 2 }", "samples: { rate: -0.1 }", "samples: { rate: 1% }",
             "samples: { max-per-day: -1 }", "samples: { retention: 1d }", "checks: { input-placeholders: omit }",
             "checks: { grounding: { output: exact } }", "checks: { grounding: [ a ] }",
+            "stop-if: 101%", "stop-if: 0.5", "stop-if: on", "stop-if: { dead-letters: 50 }", "stop-if: { of-last: 0 }",
+            "stop-if: { of: 5 }", "fallback: { endpoint: f, model: m }", "fallback: [ f ]",
+            "fallback: [ { endpoint: e, model: m } ]", "fallback: [ { endpoint: f, model: m, after: 0s } ]",
+            "fallback: [ { endpoint: f, model: m, output: json-schema } ]",
+            "fallback: [ { endpoint: f, model: m, retry: 3 } ]",
+            "fallback: [ { endpoint: f, model: m, content-failures: maybe } ]",
+            "fallback: [ { endpoint: f, model: m }, { endpoint: f, model: m } ]",
             "checks: { input-complete: { a: off } }", "checks: { input-complete: [ a ] }"})
     void refusesWhatMakesNoSense(String line) {
         assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ");

@@ -57,7 +57,7 @@ public final class ReplyTable {
         return switch (failure) {
             case Failure.RateLimited(var after, var _) when after != null -> " " + after;
             case Failure.Overloaded(var after, var _) when after != null -> " " + after;
-            case Failure.AccountBlocked(var scope, var _) -> " " + scope;
+            case Failure.AccountBlocked(var cause, var _) -> " " + cause;
             case Failure.ConnectionFailed(var sent, var _) -> " sent=" + sent;
             default -> "";
         };

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.item.Failure;
-import dev.penstock.item.Failure.AccountBlocked.Scope;
+import dev.penstock.item.Failure.AccountBlocked.Cause;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -88,7 +88,7 @@ class RetryPolicyTest {
 
     @Test
     void aBlockedAccountHaltsTheEndpointAndKeepsTheItem() {
-        assertThat(policy.decide(new Failure.AccountBlocked(Scope.ENDPOINT, "401"), counted(0), 0.5))
+        assertThat(policy.decide(new Failure.AccountBlocked(Cause.KEY_REFUSED, "401"), counted(0), 0.5))
                 .isEqualTo(new Decision.Halt());
     }
 

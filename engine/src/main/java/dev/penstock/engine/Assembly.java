@@ -9,9 +9,16 @@ import dev.penstock.ledger.PriceTable;
 import dev.penstock.ledger.Tariff;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.TaskSettings;
+import dev.penstock.prompt.TaskSettings.Fallback;
 import dev.penstock.prompt.TaskSettings.GroundedField;
+import dev.penstock.prompt.TaskSettings.StopIf;
+import dev.penstock.provider.Secret;
 import dev.penstock.retry.RetryPolicy;
+import dev.penstock.run.Course;
+import dev.penstock.run.Course.Leg;
 import dev.penstock.run.Pricing;
+import dev.penstock.run.Route;
+import dev.penstock.run.StopRule;
 import dev.penstock.run.Work;
 import dev.penstock.settings.Problem;
 import dev.penstock.settings.SettingsException;
@@ -20,9 +27,12 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Puts together the parts that decide about a run's items; the parts themselves do not see each other.
 final class Assembly {
@@ -38,10 +48,39 @@ final class Assembly {
 
     Work work(RunRow run, Prompt prompt, BigDecimal spentUsd, SampleStore samples) {
         var settings = prompt.settings();
-        return new Work(run.id(), prompt, endpoints.get(settings.call().endpoint(), settings.call().model()),
-                checks(prompt),
-                retries(settings), pricing(settings.call()), Budget.of(run.budgetUsd(), spentUsd),
-                samples.of(prompt, config.endpoint(settings.call().endpoint()).settings().apiKey()));
+        var course = course(prompt);
+        return new Work(run.id(), course, checks(prompt), retries(settings), Budget.of(run.budgetUsd(), spentUsd),
+                stopRule(settings.stopIf()), samples.of(prompt, keys(course)));
+    }
+
+    /// The task's own route, and those that take over.
+    private Course course(Prompt prompt) {
+        var legs = new ArrayList<Leg>();
+        legs.add(new Leg(route(prompt), Fallback.DEFAULT_AFTER, false));
+        var fallbacks = prompt.settings().fallbacks();
+        var prompts = prompt.fallbacks();
+        for (int i = 0; i < fallbacks.size(); i++) {
+            var asked = new OutputChoice(config).settled(prompts.get(i));
+            legs.add(new Leg(route(asked), fallbacks.get(i).after(), fallbacks.get(i).contentFailures()));
+        }
+        return new Course(legs);
+    }
+
+    private Route route(Prompt prompt) {
+        var call = prompt.settings().call();
+        return new Route(prompt, endpoints.get(call.endpoint(), call.model()), pricing(call));
+    }
+
+    private List<Secret> keys(Course course) {
+        return course.legs()
+                .stream()
+                .map(leg -> config.endpoint(leg.route().endpoint().name()).settings().apiKey())
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static StopRule stopRule(@Nullable StopIf stopIf) {
+        return stopIf == null ? StopRule.off() : StopRule.above(stopIf.deadLetters(), stopIf.ofLast());
     }
 
     /// @throws SettingsException if the task asks for a check that cannot be had

@@ -140,7 +140,7 @@ final class Days {
         var run = new RunRow(id, prompt.task(), prompt.version(), commit, call.endpoint(), call.model(), "sync",
                 prompt.plan().mode(), "", "",
                 null, engine.project().directory().resolve("out").resolve(id).toString(), config.runUsd(),
-                config.endpoint(call.endpoint()).simulated(), RunStatus.OPEN, null, now, now, 0);
+                engine.simulated(prompt), RunStatus.OPEN, null, now, now, 0);
         engine.save(prompt, commit);
         engine.store().runs().create(run);
         engine.store().journal().addItems(id, List.of(), new InputPosition(0, 0, 0, true), now);

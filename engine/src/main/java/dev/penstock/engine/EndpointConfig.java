@@ -26,6 +26,14 @@ public record EndpointConfig(String name, String provider, @Nullable String dial
                 limits.maxConcurrency(), scenario);
     }
 
+    /// Where the operator sets its key.
+    String keyPlace() {
+        var key = "endpoints." + name + ".api-key";
+        return apiKey.variables().isEmpty()
+                ? key + " of " + PenstockConfig.FILE
+                : String.join(", ", apiKey.variables()) + " (" + key + " of " + PenstockConfig.FILE + ")";
+    }
+
     public boolean simulated() {
         return provider.equals("simulator");
     }

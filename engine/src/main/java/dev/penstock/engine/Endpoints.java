@@ -6,6 +6,7 @@ import dev.penstock.provider.EndpointSettings;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderFactory;
 import dev.penstock.provider.Secret;
+import dev.penstock.run.Account;
 import dev.penstock.run.Endpoint;
 import dev.penstock.settings.Problem;
 import dev.penstock.settings.SettingsException;
@@ -23,7 +24,8 @@ final class Endpoints implements AutoCloseable {
     private final PenstockConfig config;
     private final Map<String, Provider> providers = new HashMap<>();
     private final Map<String, HourMeter> meters = new HashMap<>();
-    private final Map<String, Endpoint> endpoints = new HashMap<>();
+    private final Map<String, Account> accounts = new HashMap<>();
+    private final Map<String, Map<String, Endpoint>> endpoints = new HashMap<>();
 
     Endpoints(PenstockConfig config) {
         this.config = config;
@@ -31,10 +33,26 @@ final class Endpoints implements AutoCloseable {
 
     /// @throws SettingsException if a setting of it is missing or not allowed
     synchronized Endpoint get(String name, String model) {
-        return endpoints.computeIfAbsent(name + "/" + model, _ -> {
+        return endpoints.computeIfAbsent(name, _ -> new HashMap<>()).computeIfAbsent(model, _ -> {
             var limiter = new EndpointLimiter(config.endpoint(name).limits(), new Random(), System::nanoTime);
-            return new Endpoint(name, provider(name), limiter, meter(name));
+            var endpoint = new Endpoint(account(name), model, provider(name), limiter, meter(name));
+            endpoint.account().join(model, limiter);
+            return endpoint;
         });
+    }
+
+    /// A person says that what halted an endpoint is mended: who asks for it next gets it as if it were new. What was halted
+    /// stays so for the runs that have it.
+    synchronized void mended(String name) {
+        var account = accounts.get(name);
+        if (account != null && account.halted()) {
+            accounts.remove(name);
+            endpoints.remove(name);
+        }
+    }
+
+    private Account account(String name) {
+        return accounts.computeIfAbsent(name, _ -> new Account(name, config.endpoint(name).keyPlace()));
     }
 
     private HourMeter meter(String name) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Starts runs, resumes them and retries their dead letters. Holds the store's engine lock from its creation to its close:
@@ -149,6 +150,7 @@ public final class Engine implements AutoCloseable {
             warnings.add(run.id() + " is complete: nothing is left to send; another input or limit is another run");
         }
         Outputs.refuseUnwritable(output == null ? Path.of(run.outputDir()) : output);
+        mended(prompt);
         if (budgetUsd != null) {
             store.runs().budget(run.id(), budgetUsd);
         }
@@ -159,6 +161,12 @@ public final class Engine implements AutoCloseable {
         var work = work(find(run.id()), prompt, spent(run));
         store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
         return launch(find(run.id()), work, warnings);
+    }
+
+    /// Whoever goes on with a run says that what halted it is mended.
+    private void mended(Prompt prompt) {
+        endpoints.mended(prompt.settings().call().endpoint());
+        prompt.settings().fallbacks().forEach(fallback -> endpoints.mended(fallback.call().endpoint()));
     }
 
     private void refuseChangedInput(RunRow run) {
@@ -226,7 +234,13 @@ public final class Engine implements AutoCloseable {
                 call.endpoint(), call.model(), "sync", prompt.plan().mode(), input.path().toString(), input.hash(),
                 request.limit(),
                 output.toAbsolutePath().normalize().toString(), budget,
-                project.config().endpoint(call.endpoint()).simulated(), RunStatus.RUNNING, null, now, now, 0);
+                simulated(prompt), RunStatus.RUNNING, null, now, now, 0);
+    }
+
+    /// Whether any reply may be a simulator's.
+    boolean simulated(Prompt prompt) {
+        return Stream.concat(Stream.of(prompt), prompt.fallbacks().stream())
+                .anyMatch(asked -> project.config().endpoint(asked.settings().call().endpoint()).simulated());
     }
 
     private static void refuseMode(@Nullable String mode) {

@@ -57,7 +57,8 @@ final class Outputs {
 
     /// What `report.json` says.
     ObjectNode report(RunRow run) {
-        return RunReport.of(run, store.runs().totals(run.id()), samples.tally(run.id()), prices);
+        return RunReport.of(run, store.runs().totals(run.id()), store.runs().answerers(run.id()),
+                samples.tally(run.id()), prices);
     }
 
     /// @throws CannotStartException if the folder cannot be made or written to: better said before anything is paid for

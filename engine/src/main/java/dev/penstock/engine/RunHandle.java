@@ -95,6 +95,11 @@ public final class RunHandle {
                         + " is spent; at the wall the run halts, and its items stay pending");
     }
 
+    /// Why other endpoints than the task's own answered so far, one sentence each, in the order it happened.
+    public List<String> takeovers() {
+        return loop.progress().takeovers();
+    }
+
     /// One sentence once the store of samples failed; the run goes on without it. Empty before.
     public Optional<String> sampleWarning() {
         return sampling.warning();

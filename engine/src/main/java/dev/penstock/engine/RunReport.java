@@ -3,12 +3,15 @@ package dev.penstock.engine;
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.ledger.PriceTable;
+import dev.penstock.store.Answerer;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunTotals;
 import dev.penstock.store.Samples;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +22,8 @@ final class RunReport {
 
     private RunReport() {}
 
-    static ObjectNode of(RunRow run, RunTotals totals, Samples.Tally samples, PriceTable prices) {
+    static ObjectNode of(RunRow run, RunTotals totals, List<Answerer> answerers, Samples.Tally samples,
+            PriceTable prices) {
         var report = JSON.objectNode();
         report.put("run", run.id()).put("task", run.task()).put("promptVersion", run.promptVersion());
         report.put("gitCommit", run.gitCommit()).put("status", run.status().label()).put("why", run.why());
@@ -27,6 +31,7 @@ final class RunReport {
                 .put("seconds", Math.round(run.activeSeconds() * 1000) / 1e3);
         report.put("endpoint", run.endpoint()).put("model", run.model()).put("mode", run.mode());
         report.put("simulated", run.simulated());
+        report.set("answeredBy", answeredBy(answerers));
         report.set("items", items(totals.items()));
         report.set("deadLetters", counts(totals.deadLetters()));
         report.putObject("attempts")
@@ -53,6 +58,17 @@ final class RunReport {
     static String usd(BigDecimal amount) {
         var plain = amount.stripTrailingZeros();
         return (plain.scale() < USD_DECIMALS ? plain.setScale(USD_DECIMALS) : plain).toPlainString();
+    }
+
+    private static ArrayNode answeredBy(List<Answerer> answerers) {
+        var array = JSON.arrayNode();
+        answerers.forEach(one -> array.addObject()
+                .put("endpoint", one.endpoint())
+                .put("model", one.model())
+                .put("calls", one.calls())
+                .put("accepted", one.accepted())
+                .put("costUsd", usd(one.costUsd())));
+        return array;
     }
 
     private static ObjectNode items(RunTotals.Items items) {

@@ -31,8 +31,8 @@ final class SampleStore implements AutoCloseable {
 
     /// What a run keeps. Creates the file if anything is to be kept.
     ///
-    /// @param key of the endpoint, which is taken out of every text; null when it has none
-    synchronized Sampling of(Prompt prompt, @Nullable Secret key) {
+    /// @param keys of the endpoints, which are taken out of every text
+    synchronized Sampling of(Prompt prompt, List<Secret> keys) {
         var settings = prompt.settings().samples();
         var rate = settings.rate() == null ? config.sampleRate() : settings.rate();
         if (rate == null || rate.signum() == 0 || settings.maxPerDay() == 0) {
@@ -43,7 +43,7 @@ final class SampleStore implements AutoCloseable {
         return samples == null
                 ? Sampling.impossible(why())
                 : Sampling.of(samples, prompt.task(), rate.doubleValue(), settings.maxPerDay(),
-                        redaction(key), clock);
+                        redaction(keys), clock);
     }
 
     /// The samples, unless none were ever kept.
@@ -94,8 +94,14 @@ final class SampleStore implements AutoCloseable {
     }
 
     /// A key has no business in a prompt, but prompts are made from what people type.
-    private static UnaryOperator<String> redaction(@Nullable Secret key) {
-        return key == null ? UnaryOperator.identity() : key::scrub;
+    private static UnaryOperator<String> redaction(List<Secret> keys) {
+        return text -> {
+            var scrubbed = text;
+            for (var key : keys) {
+                scrubbed = key.scrub(scrubbed);
+            }
+            return scrubbed;
+        };
     }
 
     private @Nullable Samples orNull() {

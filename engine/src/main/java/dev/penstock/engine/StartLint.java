@@ -1,6 +1,5 @@
 package dev.penstock.engine;
 
-import dev.penstock.ledger.PriceTable;
 import dev.penstock.prompt.Lint;
 import dev.penstock.prompt.ModelFacts;
 import dev.penstock.prompt.Prompt;
@@ -49,13 +48,14 @@ public final class StartLint {
 
     private Lint.Findings task(String task, @Nullable BigDecimal budgetUsd, @Nullable String firstRecord) {
         var prompt = compiled(task);
-        var endpoint = prompt.map(compiled -> config.endpoints().get(compiled.settings().call().endpoint()));
-        var free = endpoint.filter(config -> config.usdPerHour() != null).isPresent()
-                || (budgetUsd == null && endpoint.filter(EndpointConfig::selfHosted).isPresent());
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        var findings = new Lint(registry, new Models(config.prices(), today, free), today).task(task, firstRecord);
+        var models = new Models(config, today, budgetUsd != null);
+        var findings = new Lint(registry, models, today).task(task, firstRecord);
         var errors = new ArrayList<>(findings.errors());
-        prompt.ifPresent(compiled -> errors.addAll(endpointProblems(compiled, endpoint.orElse(null))));
+        prompt.ifPresent(compiled -> {
+            errors.addAll(endpointProblems(compiled));
+            compiled.fallbacks().forEach(fallback -> errors.addAll(endpointProblems(fallback)));
+        });
         return new Lint.Findings(errors, findings.warnings());
     }
 
@@ -68,7 +68,8 @@ public final class StartLint {
         }
     }
 
-    private List<Problem> endpointProblems(Prompt prompt, @Nullable EndpointConfig endpoint) {
+    private List<Problem> endpointProblems(Prompt prompt) {
+        var endpoint = config.endpoints().get(prompt.settings().call().endpoint());
         if (endpoint == null) {
             var names = String.join(", ", config.endpoints().keySet().stream().sorted().toList());
             return List.of(prompt.problem("endpoint", "there is no endpoint '" + prompt.settings().call().endpoint()
@@ -83,30 +84,43 @@ public final class StartLint {
         try (var provider = Endpoints.openForLint(endpoint)) {
             return provider.lint(choice.settled(prompt).outputFormat())
                     .stream()
-                    .map(sentence -> new Problem(schema, 0, "", sentence,
+                    .map(sentence -> new Problem(schema, 0, "", sentence + onEndpoint(prompt),
                             "or ask with output: prompt, which takes any schema"))
                     .toList();
         }
     }
 
+    /// Which of the task's endpoints cannot express it, where it names more than one.
+    private static String onEndpoint(Prompt prompt) {
+        return prompt.settings().fallbacks().isEmpty()
+                ? ""
+                : " (endpoint '" + prompt.settings().call().endpoint() + "')";
+    }
+
     /// What the price table knows, as lint asks it.
     ///
-    /// @param free a model without a price is allowed: its server is paid for by the hour, or it is the operator's own and no
-    ///     budget needs a price
-    private record Models(PriceTable prices, LocalDate today, boolean free) implements ModelFacts {
+    /// @param budgeted whether the run has a budget, which needs a price
+    private record Models(PenstockConfig config, LocalDate today, boolean budgeted) implements ModelFacts {
         @Override
-        public Optional<Fact> of(String model) {
-            var facts = prices.facts(model);
+        public Optional<Fact> of(String endpoint, String model) {
+            var free = free(config.endpoints().get(endpoint));
+            var facts = config.prices().facts(model);
             if (facts.isEmpty()) {
                 return free ? Optional.of(new Fact(true, null, null)) : Optional.empty();
             }
-            var priced = free || prices.price(model, today).isPresent();
+            var priced = free || config.prices().price(model, today).isPresent();
             return facts.map(known -> new Fact(priced, known.maxOutputTokens(), known.retired()));
+        }
+
+        /// A model without a price is allowed if its server is paid for by the hour, or is the operator's own and no budget
+        /// needs a price.
+        private boolean free(@Nullable EndpointConfig endpoint) {
+            return endpoint != null && (endpoint.usdPerHour() != null || (!budgeted && endpoint.selfHosted()));
         }
 
         @Override
         public Collection<String> names() {
-            return prices.models();
+            return config.prices().models();
         }
     }
 }

@@ -163,7 +163,7 @@ class PenstockConfigTest {
         var config = PenstockConfig.load(root, _ -> null);
         var registry = Registry.open(root.resolve("prompts"));
         var today = LocalDate.of(2026, 11, 24);
-        var lint = new Lint(registry, model -> config.prices()
+        var lint = new Lint(registry, (_, model) -> config.prices()
                 .facts(model)
                 .map(facts -> new ModelFacts.Fact(config.prices().price(model, today).isPresent(),
                         facts.maxOutputTokens(), facts.retired())),

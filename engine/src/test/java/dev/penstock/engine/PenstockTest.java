@@ -218,7 +218,7 @@ class PenstockTest {
             assertThatThrownBy(() -> penstock.task("triage").generate("t-1", TICKET))
                     .isInstanceOfSatisfying(GenerationHaltedException.class, halted -> {
                         assertThat(halted.id()).isEqualTo("t-1");
-                        assertThat(halted.why()).contains("claude", "a person must act");
+                        assertThat(halted.why()).contains("claude", "key is refused");
                     });
             assertThat(penstock.outcome("t-1")).isEmpty();
         }

@@ -22,13 +22,17 @@ import dev.penstock.limit.EndpointLimiter;
 import dev.penstock.limit.Limits;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.retry.RetryPolicy;
+import dev.penstock.run.Account;
+import dev.penstock.run.Course;
 import dev.penstock.run.Endpoint;
 import dev.penstock.run.Pricing;
+import dev.penstock.run.Route;
 import dev.penstock.run.RunClock;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
 import dev.penstock.run.Sampling;
 import dev.penstock.run.StalledException;
+import dev.penstock.run.StopRule;
 import dev.penstock.run.Work;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.AttemptIntent.Ask;
@@ -195,7 +199,8 @@ class RunLoopTest {
         var end = run(provider, items(500));
 
         assertThat(end.status()).isEqualTo(RunStatus.HALTED);
-        assertThat(end.why()).startsWith("test: 401 authentication_error; a person must act: check endpoints.test");
+        assertThat(end.why()).isEqualTo("test: 401 authentication_error; its key is refused: put a valid one into"
+                + " endpoints.test.api-key, then resume");
         assertThat(totals().items().pending()).isEqualTo(totals().items().total()).isPositive();
         assertThat(provider.requests.size()).isLessThanOrEqualTo(64);
     }
@@ -483,11 +488,11 @@ class RunLoopTest {
     private RunLoop loop(ScriptedProvider provider, Path input, @Nullable BigDecimal budget, int concurrency) {
         var limiter = new EndpointLimiter(new Limits(null, null, null, concurrency), new Random(1), System::nanoTime);
         var prompt = prompt();
-        var work = new Work(RUN, prompt, new Endpoint("test", provider, limiter, new HourMeter(System::nanoTime)),
+        var endpoint = new Endpoint(new Account("test", "endpoints.test.api-key"), MODEL, provider, limiter,
+                new HourMeter(System::nanoTime));
+        var work = new Work(RUN, Course.of(new Route(prompt, endpoint, new Pricing(tariff, 200_000L))),
                 Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),
-                new Pricing(tariff, 200_000L),
-                Budget.of(budget, store.runs().totals(RUN).spentUsd()),
-                Sampling.none());
+                Budget.of(budget, store.runs().totals(RUN).spentUsd()), StopRule.off(), Sampling.none());
         var source = new JsonLinesSource(input, new RecordReader(RUN, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
         return new RunLoop(work, store, source, new RunClock(clock, nanoTime), new NoJitter());
     }

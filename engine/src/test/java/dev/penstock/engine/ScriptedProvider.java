@@ -2,7 +2,7 @@ package dev.penstock.engine;
 
 import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
-import dev.penstock.item.Failure.AccountBlocked.Scope;
+import dev.penstock.item.Failure.AccountBlocked.Cause;
 import dev.penstock.item.Usage;
 import dev.penstock.provider.Body;
 import dev.penstock.provider.Exchange;
@@ -68,7 +68,11 @@ final class ScriptedProvider implements Provider {
                 case 298 ->
                     new Reply.Failed(new Failure.Unparseable("wrong-tool", WRONG_TOOL), "tool_use", BILLED, "req");
                 case 299 -> new Reply.Completed(body.text(), "stop", null, "req");
-                case 401 -> failed(new Failure.AccountBlocked(Scope.ENDPOINT, "401 authentication_error"));
+                case 401 -> failed(new Failure.AccountBlocked(Cause.KEY_REFUSED, "401 authentication_error"));
+                case 402 -> failed(new Failure.AccountBlocked(Cause.NO_CREDIT, "402 billing_error"));
+                case 404 -> failed(new Failure.AccountBlocked(Cause.NO_MODEL, "404 not_found_error"));
+                case 451 -> new Reply.Failed(new Failure.Refused("refusal"), "refusal", BILLED, "req");
+                case 529 -> failed(new Failure.Overloaded(null, "529 overloaded_error"));
                 case 400 -> failed(new Failure.InvalidRequest("400"));
                 case 429 -> failed(new Failure.RateLimited(Duration.ofMillis(20), "429"));
                 default -> failed(new Failure.ServerError("500"));

@@ -2,6 +2,7 @@ package dev.penstock.jdbc;
 
 import dev.penstock.provider.OutputMode;
 import dev.penstock.store.AcceptedRow;
+import dev.penstock.store.Answerer;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.ItemRow;
@@ -51,6 +52,14 @@ final class SqlRuns implements Runs {
             ORDER BY created_at DESC, rowid DESC""";
     private static final String LAST_OF = """
             SELECT * FROM run WHERE task = ? ORDER BY started_at DESC, key DESC LIMIT 1""";
+    private static final String ANSWERERS = """
+            SELECT endpoint, model,
+              count(*) FILTER (WHERE broken IS NULL OR broken <> 'NOT_SENT') AS calls,
+              count(*) FILTER (WHERE purpose = 'useful'
+                OR (purpose = 'unconfirmed' AND concluded = 1 AND failure IS NULL)) AS accepted,
+              coalesce(sum(cost_pico) FILTER (WHERE purpose <> 'unconfirmed'), 0) AS cost_pico
+            FROM attempt WHERE run = (SELECT key FROM run WHERE id = ?)
+            GROUP BY endpoint, model ORDER BY min(id)""";
     private static final String EVENT = "INSERT INTO endpoint_event (endpoint, kind, detail, at) VALUES (?, ?, ?, ?)";
     /// The last sign of life of the run that an engine worked on when it died.
     private static final String SETTLE_DIED = """
@@ -166,6 +175,14 @@ final class SqlRuns implements Runs {
     @Override
     public void forEachAccepted(String runId, Consumer<AcceptedRow> each) {
         readers.forEach(each, AcceptedItems.OF_RUN, AcceptedItems::read, runId);
+    }
+
+    @Override
+    public List<Answerer> answerers(String runId) {
+        return readers.read(session -> session.all(ANSWERERS,
+                row -> new Answerer(row.text("endpoint"), row.text("model"), row.number("calls"),
+                        row.number("accepted"), row.usd("cost_pico")),
+                runId));
     }
 
     @Override

@@ -36,12 +36,12 @@ class OpenAiRepliesTest {
             429 | retry-after=Tue, 24 Nov 2026 01:00:30 GMT | {"error":{"message":"x","type":"requests","param":null,"code":"rate_limit_exceeded"}} | rate-limited
             429 | | {"error":{"message":"x","type":"rate_limit_error","param":null,"code":"slow_down"}} | rate-limited
             429 | | {"error":{"message":"Request too large for gpt-5 on tokens per min (TPM): Limit 30000, Requested 45000.","type":"tokens","param":null,"code":"rate_limit_exceeded"}} | context-too-long
-            429 | | {"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}} | account-blocked ENDPOINT
-            429 | | {"error":{"message":"x","type":"insufficient_quota","param":null,"code":"credit_balance_exhausted"}} | account-blocked ENDPOINT
-            429 | | {"error":{"message":"x","type":"rate_limit_error","param":null,"code":"organization_spend_limit_exceeded"}} | account-blocked ENDPOINT
-            429 | | {"error":{"message":"x","type":"rate_limit_error","param":null,"code":"project_spend_limit_exceeded"}} | account-blocked ENDPOINT
-            429 | | {"error":{"message":"x","type":"rate_limit_error","param":null,"code":"organization_usage_limit_exceeded"}} | account-blocked ENDPOINT
-            400 | | {"error":{"message":"x","type":"billing_limit_user_error","param":null,"code":"billing_hard_limit_reached"}} | account-blocked ENDPOINT
+            429 | | {"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}} | account-blocked NO_CREDIT
+            429 | | {"error":{"message":"x","type":"insufficient_quota","param":null,"code":"credit_balance_exhausted"}} | account-blocked NO_CREDIT
+            429 | | {"error":{"message":"x","type":"rate_limit_error","param":null,"code":"organization_spend_limit_exceeded"}} | account-blocked NO_CREDIT
+            429 | | {"error":{"message":"x","type":"rate_limit_error","param":null,"code":"project_spend_limit_exceeded"}} | account-blocked NO_CREDIT
+            429 | | {"error":{"message":"x","type":"rate_limit_error","param":null,"code":"organization_usage_limit_exceeded"}} | account-blocked NO_CREDIT
+            400 | | {"error":{"message":"x","type":"billing_limit_user_error","param":null,"code":"billing_hard_limit_reached"}} | account-blocked NO_CREDIT
             400 | | {"error":{"message":"This model's maximum context length is 128000 tokens.","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}} | context-too-long
             400 | | {"error":{"message":"Your input exceeds the context window of this model.","type":"invalid_request_error","param":"input","code":null}} | context-too-long
             400 | | {"error":{"message":"x","type":"invalid_request_error","param":"messages[1].content","code":"string_above_max_length"}} | context-too-long
@@ -49,13 +49,13 @@ class OpenAiRepliesTest {
             400 | | {"error":{"message":"x","type":"invalid_request_error","param":"x","code":"invalid_value"}} | invalid-request
             400 | | {"error":{"message":"x","type":"invalid_request_error","param":null,"code":"content_policy_violation"}} | refused
             400 | | {"error":{"message":"x","type":"invalid_request_error","param":null,"code":"invalid_prompt"}} | refused
-            400 | | {"error":{"message":"x","type":"invalid_request_error","param":"model","code":"model_not_found"}} | account-blocked MODEL
-            400 | | {"error":{"message":"x","type":"invalid_request_error","param":null,"code":"organization_on_hold"}} | account-blocked ENDPOINT
-            401 | | {"error":{"message":"Incorrect API key provided","type":"invalid_request_error","param":null,"code":"invalid_api_key"}} | account-blocked ENDPOINT
-            402 | | {"error":{"message":"Insufficient credits","code":402}} | account-blocked ENDPOINT
-            403 | | {"error":{"message":"Country not supported","type":"request_forbidden","param":null,"code":"unsupported_country_region_territory"}} | account-blocked MODEL
+            400 | | {"error":{"message":"x","type":"invalid_request_error","param":"model","code":"model_not_found"}} | account-blocked NO_MODEL
+            400 | | {"error":{"message":"x","type":"invalid_request_error","param":null,"code":"organization_on_hold"}} | account-blocked NO_CREDIT
+            401 | | {"error":{"message":"Incorrect API key provided","type":"invalid_request_error","param":null,"code":"invalid_api_key"}} | account-blocked KEY_REFUSED
+            402 | | {"error":{"message":"Insufficient credits","code":402}} | account-blocked NO_CREDIT
+            403 | | {"error":{"message":"Country not supported","type":"request_forbidden","param":null,"code":"unsupported_country_region_territory"}} | account-blocked NOT_ALLOWED
             403 | content-type=text/html; charset=UTF-8 | <html>403 Forbidden</html> | invalid-request
-            404 | | {"error":{"message":"x","type":"invalid_request_error","param":null,"code":"model_not_found"}} | account-blocked MODEL
+            404 | | {"error":{"message":"x","type":"invalid_request_error","param":null,"code":"model_not_found"}} | account-blocked NO_MODEL
             413 | | {"error":{"message":"Request too large for model x","type":"tokens","code":"rate_limit_exceeded"}} | context-too-long
             413 | | <html>413</html> | invalid-request
             500 | | {"error":{"message":"x","type":"server_error","param":null,"code":null}} | server-error
@@ -79,22 +79,22 @@ class OpenAiRepliesTest {
             400 | | {"object":"error","message":"This model's maximum context length is 4096 tokens.","type":"BadRequestError","param":null,"code":400} | context-too-long
             400 | | {"error":{"message":"x","type":"BadRequestError","param":null,"code":"context_length_exceeded"}} | context-too-long
             400 | | {"object":"error","message":"unsupported schema","type":"BadRequestError","param":null,"code":400} | invalid-request
-            401 | | {"error":"Unauthorized"} | account-blocked ENDPOINT
-            404 | | {"error":{"message":"The model `x` does not exist.","type":"NotFoundError","param":"model","code":404}} | account-blocked MODEL
+            401 | | {"error":"Unauthorized"} | account-blocked KEY_REFUSED
+            404 | | {"error":{"message":"The model `x` does not exist.","type":"NotFoundError","param":"model","code":404}} | account-blocked NO_MODEL
             500 | | {"error":{"message":"EngineDeadError","type":"InternalServerError","param":null,"code":500}} | server-error
             # Mistral: flat, and 422 in three shapes
-            400 | | {"object":"error","message":"Invalid model: x","type":"invalid_model","param":null,"code":"1500"} | account-blocked MODEL
-            400 | | {"object":"error","message":"x","type":"invalid_request_error","param":"model","code":"unknown_model"} | account-blocked MODEL
+            400 | | {"object":"error","message":"Invalid model: x","type":"invalid_model","param":null,"code":"1500"} | account-blocked NO_MODEL
+            400 | | {"object":"error","message":"x","type":"invalid_request_error","param":"model","code":"unknown_model"} | account-blocked NO_MODEL
             400 | | {"object":"error","message":"Prompt contains 70000 tokens, too large for model with 32768 maximum context length","type":"invalid_request_error","param":null,"code":"3051"} | context-too-long
-            401 | | {"detail":"Unauthorized"} | account-blocked ENDPOINT
+            401 | | {"detail":"Unauthorized"} | account-blocked KEY_REFUSED
             422 | | {"detail":[{"type":"extra_forbidden","loc":["body","max_completion_tokens"],"msg":"Extra inputs are not permitted","input":64}]} | invalid-request
             422 | | {"object":"error","message":{"detail":[{"type":"extra_forbidden","loc":["body","store"],"msg":"x","input":true}]},"type":"invalid_request_error","param":null,"code":null} | invalid-request
             422 | | {"object":"Error","detail":[{"type":"x","loc":["body"]}],"message":[{"type":"x"}],"code":3001} | invalid-request
             429 | | {"object":"error","message":"Requests rate limit exceeded","type":"rate_limit_error","param":null,"code":null} | rate-limited
             # others: a bad key as 400, an oversized request in other words, a format the model broke
-            400 | | {"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***yz. You can obtain one"} | account-blocked ENDPOINT
-            400 | | [{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}] | account-blocked ENDPOINT
-            400 | | {"error":{"code":400,"message":"API key expired. Please renew the API key.","status":"INVALID_ARGUMENT"}} | account-blocked ENDPOINT
+            400 | | {"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***yz. You can obtain one"} | account-blocked KEY_REFUSED
+            400 | | [{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}] | account-blocked KEY_REFUSED
+            400 | | {"error":{"code":400,"message":"API key expired. Please renew the API key.","status":"INVALID_ARGUMENT"}} | account-blocked KEY_REFUSED
             400 | | {"error":{"code":400,"message":"The input token count (9) exceeds the maximum number of tokens allowed (8).","status":"INVALID_ARGUMENT"}} | context-too-long
             429 | | {"error":{"code":429,"message":"The input token count (9) exceeds the maximum","status":"RESOURCE_EXHAUSTED"}} | context-too-long
             429 | | {"error":{"code":429,"message":"Resource has been exhausted","status":"RESOURCE_EXHAUSTED"}} | rate-limited
@@ -113,9 +113,9 @@ class OpenAiRepliesTest {
             200 | | {"error":{"code":400,"message":"Token limit reached"}} | context-too-long unknown
             200 | retry-after=9 | {"error":{"code":429,"message":"x"}} | rate-limited unknown
             200 | | {"error":{"code":502,"message":"x"},"usage":{"prompt_tokens":3,"completion_tokens":1}} | server-error 3/1/0/0/0
-            200 | | {"error":{"message":"x","type":"insufficient_quota","code":"insufficient_quota"}} | account-blocked ENDPOINT unknown
+            200 | | {"error":{"message":"x","type":"insufficient_quota","code":"insufficient_quota"}} | account-blocked NO_CREDIT unknown
             200 | | {"error":{"message":"x","type":"server_error","code":null}} | server-error unknown
-            200 | | {"error":{"message":"x","type":"invalid_request_error","code":"invalid_api_key"}} | account-blocked ENDPOINT unknown
+            200 | | {"error":{"message":"x","type":"invalid_request_error","code":"invalid_api_key"}} | account-blocked KEY_REFUSED unknown
             200 | | {"error":"overloaded"} | server-error unknown
             200 | | {"object":"error","message":"x","type":"y","code":503} | overloaded unknown
             # malformed
