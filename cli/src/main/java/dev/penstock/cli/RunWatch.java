@@ -7,6 +7,8 @@ import dev.penstock.engine.live.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -29,6 +31,7 @@ final class RunWatch {
     private Instant lastLetters = Instant.MIN;
     private String lastState = "open";
     private boolean budgetWarned;
+    private final Set<String> daysWarned = new HashSet<>();
     private boolean samplesWarned;
     private int takeoversTold;
     private @Nullable RunView last;
@@ -143,6 +146,10 @@ final class RunWatch {
                 warn(warning);
             });
         }
+        handle.dayBudgetWarnings()
+                .stream()
+                .filter(warning -> daysWarned.add(warning.substring(0, warning.indexOf(':'))))
+                .forEach(this::warn);
         var takeovers = handle.takeovers();
         takeovers.subList(takeoversTold, takeovers.size()).forEach(this::warn);
         takeoversTold = takeovers.size();

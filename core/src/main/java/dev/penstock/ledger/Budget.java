@@ -102,11 +102,12 @@ public final class Budget {
         return committed().add(worstCase).compareTo(limit) <= 0;
     }
 
-    /// Money taken aside for one call.
-    public static final class Reservation implements Decision {
+    /// Money taken aside for one call. For one thread.
+    public static final class Reservation implements Decision, AutoCloseable {
         private final Budget budget;
         private final BigDecimal worstCase;
         private boolean open = true;
+        private boolean sent;
 
         private Reservation(Budget budget, BigDecimal worstCase) {
             this.budget = budget;
@@ -115,6 +116,19 @@ public final class Budget {
 
         public BigDecimal worstCase() {
             return worstCase;
+        }
+
+        /// The call may leave now, and be billed whatever becomes of its reply.
+        public void sent() {
+            sent = true;
+        }
+
+        /// Ends it if nobody settled it: a call that was sent may have cost all of it, one that was not cost nothing.
+        @Override
+        public void close() {
+            if (open) {
+                settle(sent ? worstCase : BigDecimal.ZERO);
+            }
         }
 
         /// Books what the call really cost and gives back the rest; zero when it cost nothing.

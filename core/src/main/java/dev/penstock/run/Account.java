@@ -1,30 +1,39 @@
 package dev.penstock.run;
 
 import dev.penstock.item.Failure.AccountBlocked;
+import dev.penstock.ledger.DayBudget;
 import dev.penstock.limit.Limiter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the models of an endpoint share: its key, and the account that pays. Remembers what a person must mend, and stops
+/// What the models of an endpoint share: its key, the account that pays, and the wall around a day's money. Remembers what a person must mend, and stops
 /// every model that cannot answer before that. Safe for use by many threads.
 public final class Account {
     private final String name;
     private final String keyPlace;
+    private final DayBudget day;
     private final Map<String, Limiter> limiters = new HashMap<>();
     private final Map<String, AccountBlocked> models = new HashMap<>();
     private @Nullable AccountBlocked all;
 
     /// @param name of the endpoint
     /// @param keyPlace where the operator sets its key, such as `ANTHROPIC_API_KEY (endpoints.claude.api-key)`
-    public Account(String name, String keyPlace) {
+    /// @param day what may be spent there in a day
+    public Account(String name, String keyPlace, DayBudget day) {
         this.name = name;
         this.keyPlace = keyPlace;
+        this.day = day;
     }
 
     public String name() {
         return name;
+    }
+
+    /// What may be spent there in a day.
+    public DayBudget day() {
+        return day;
     }
 
     String keyPlace() {

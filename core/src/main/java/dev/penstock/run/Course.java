@@ -36,6 +36,11 @@ public record Course(List<Leg> legs) {
         return legs.stream().mapToInt(leg -> leg.route().endpoint().limiter().maxConcurrency()).max().orElseThrow();
     }
 
+    /// What the endpoints' models share, each once.
+    public List<Account> accounts() {
+        return legs.stream().map(leg -> leg.route().endpoint().account()).distinct().toList();
+    }
+
     /// How each endpoint stands, in order.
     List<Limiter.State> states() {
         return legs.stream().map(leg -> leg.route().endpoint().limiter().state()).toList();

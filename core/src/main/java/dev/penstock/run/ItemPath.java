@@ -4,6 +4,7 @@ import dev.penstock.check.Verdict;
 import dev.penstock.item.Failure;
 import dev.penstock.item.Purpose;
 import dev.penstock.ledger.Budget;
+import dev.penstock.ledger.DayBudget;
 import dev.penstock.limit.Estimate;
 import dev.penstock.limit.HaltedException;
 import dev.penstock.limit.Lane;
@@ -18,6 +19,7 @@ import dev.penstock.store.Journal;
 import dev.penstock.store.PendingItem;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,21 +164,37 @@ final class ItemPath {
         var request = pursuit.request(route, prompt);
         long bytes = request.bytes();
         var worstCase = route.reservedUsd(request, bytes);
-        var reservation = stop.<Budget.Reservation, HaltedException>whileWaiting(() -> reserve(worstCase));
-        var spent = BigDecimal.ZERO;
-        try {
-            var estimate = Estimate.ofBytes(bytes, request.maxOutputTokens());
+        var account = route.endpoint().account();
+        while (true) {
+            try (var run = stop.<Budget.Reservation, HaltedException>whileWaiting(() -> reserve(worstCase))) {
+                switch (stop.<DayBudget.Decision, HaltedException>whileWaiting(
+                        () -> account.day().reserve(worstCase))) {
+                    case DayBudget.Exhausted used -> {
+                        return new Call.Closed(Remedy.of(used, account), false);
+                    }
+                    case DayBudget.Reserved day -> {
+                        var made = call(pursuit, route, prompt, request, bytes, new Funds(run, day), patience);
+                        if (made.isPresent()) {
+                            return made.get();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// @return empty if the day ended before the call could be sent: its money is that of another day then
+    private Optional<Call> call(Pursuit pursuit, Route route, Request prompt, Request request, long bytes, Funds money,
+            @Nullable Duration patience) throws InterruptedException {
+        var estimate = Estimate.ofBytes(bytes, request.maxOutputTokens());
+        try (money) {
             return switch (stop.<Passage, InterruptedException>whileWaiting(() -> passage(route, estimate, patience))) {
-                case Passage.Shut(var why, var heals) -> new Call.Closed(why, heals);
+                case Passage.Shut(var why, var heals) -> Optional.of(new Call.Closed(why, heals));
                 case Passage.Open(var permit) -> {
                     pursuit.moveTo(route, prompt, clock.steady());
-                    var called = send(pursuit, request, bytes, permit);
-                    spent = called.costUsd();
-                    yield new Call.Made(called);
+                    yield send(pursuit, request, bytes, money, permit).map(Call.Made::new);
                 }
             };
-        } finally {
-            reservation.settle(spent);
         }
     }
 
@@ -224,19 +242,25 @@ final class ItemPath {
         };
     }
 
-    private Called send(Pursuit pursuit, Request request, long bytes, Permit permit) throws InterruptedException {
+    private Optional<Called> send(Pursuit pursuit, Request request, long bytes, Funds money, Permit permit)
+            throws InterruptedException {
         try {
-            return exchange(pursuit, request, bytes, permit);
+            var now = clock.wall();
+            return money.cover(now)
+                    ? Optional.of(exchange(pursuit, request, bytes, money, permit, now))
+                    : Optional.empty();
         } finally {
             permit.abandon();
         }
     }
 
-    private Called exchange(Pursuit pursuit, Request request, long bytes, Permit permit) throws InterruptedException {
+    private Called exchange(Pursuit pursuit, Request request, long bytes, Funds money, Permit permit, Instant now)
+            throws InterruptedException {
         var route = pursuit.route();
         var intent = route.intent(work.runId(), pursuit.pending().item(), pursuit.nextAttempt(), pursuit.ask(), request,
-                bytes, clock.wall());
+                bytes, now);
         long attemptId = journal.intend(intent);
+        money.sent();
         progress.sent();
         var metered = route.endpoint().call(request, intent.callId());
         var exchange = metered.exchange();
@@ -244,8 +268,9 @@ final class ItemPath {
         var reply = route.endpoint().provider().read(request, exchange);
         route.endpoint().heed(reply);
         var advice = permit.settle(exchange, reply);
-        return new Called(attemptId, request, intent, reply, exchange.latency().toMillis(),
-                route.cost(reply, intent, request, metered.time()), advice);
+        var cost = route.cost(reply, intent, request, metered.time());
+        money.settle(cost);
+        return new Called(attemptId, request, intent, reply, exchange.latency().toMillis(), cost, advice);
     }
 
     /// @return null when a model is to be asked again at once

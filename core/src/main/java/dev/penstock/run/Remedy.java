@@ -1,6 +1,7 @@
 package dev.penstock.run;
 
 import dev.penstock.item.Failure.AccountBlocked;
+import dev.penstock.ledger.DayBudget;
 
 /// Tells the operator in one sentence what happened and what to do about it.
 final class Remedy {
@@ -10,7 +11,7 @@ final class Remedy {
     static String of(AccountBlocked failure, Account account, String model, String task) {
         var name = account.name();
         var file = "prompts/" + task + "/task.yaml";
-        return name + ": " + failure.detail() + "; " + switch (failure.cause()) {
+        return name + ": " + withoutStop(failure.detail()) + "; " + switch (failure.cause()) {
             case KEY_REFUSED -> "its key is refused: put a valid one into " + account.keyPlace() + ", then resume";
             case NO_CREDIT ->
                 "nothing is left to pay with, or a spend limit is reached: add credit or raise the limit of"
@@ -23,9 +24,24 @@ final class Remedy {
         };
     }
 
+    /// For a wall that moves by itself at midnight.
+    static String of(DayBudget.Exhausted used, Account account) {
+        return account.name() + ": $" + used.spentUsd().toPlainString() + " of today's budget of $"
+                + used.limitUsd().toPlainString() + " (UTC day) is spent, the next call could cost $"
+                + used.neededUsd().toPlainString() + "; it begins afresh at 00:00 UTC, in "
+                + used.untilNext().toHours() + " h " + used.untilNext().toMinutesPart()
+                + " min: resume then, or raise endpoints." + account.name()
+                + ".budget.day-usd in penstock.yaml and resume";
+    }
+
     /// For what only time or the provider can mend.
     static String of(String why, Account account) {
         return account.name() + ": " + why + "; look at the provider's status page and at endpoints." + account.name()
                 + ".base-url, then resume";
+    }
+
+    /// Providers end their sentences, and this one goes on.
+    private static String withoutStop(String detail) {
+        return detail.endsWith(".") ? detail.substring(0, detail.length() - 1) : detail;
     }
 }

@@ -52,6 +52,11 @@ public final class RunLoop {
         return work.course().first().endpoint().limiter().state();
     }
 
+    /// What its endpoints share with other runs.
+    public List<Account> accounts() {
+        return work.course().accounts();
+    }
+
     /// Works until nothing is pending, or the run is stopped or halted and its calls in flight have ended.
     ///
     /// @param grace how long calls in flight may take after a stop; then they are cut off and booked as unconfirmed

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// @param baseUrl null for the provider's public address
 /// @param usdPerHour what the server costs by the hour in use, for one of the operator's own; null when calls are paid for
 ///     by the token
+/// @param dayUsd what may be spent there in a UTC day, whatever the run; null for no wall
 /// @param scenario simulator only: a scenario file; null for the built-in clean one
 public record EndpointConfig(String name, String provider, @Nullable String dialect, Deferred apiKey,
-        @Nullable URI baseUrl, Limits limits, @Nullable BigDecimal usdPerHour, @Nullable Path scenario) {
+        @Nullable URI baseUrl, Limits limits, @Nullable BigDecimal usdPerHour,
+        @Nullable BigDecimal dayUsd, @Nullable Path scenario) {
     /// What an adapter needs to open it.
     ///
     /// @throws dev.penstock.settings.SettingsException if the environment variable of its key is missing

@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.ledger.DayBudget;
 import dev.penstock.ledger.HourMeter;
 import dev.penstock.limit.EndpointLimiter;
 import dev.penstock.provider.EndpointSettings;
@@ -10,7 +11,12 @@ import dev.penstock.run.Account;
 import dev.penstock.run.Endpoint;
 import dev.penstock.settings.Problem;
 import dev.penstock.settings.SettingsException;
+import dev.penstock.store.Ledger;
+import java.math.BigDecimal;
 import java.net.URI;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +28,19 @@ final class Endpoints implements AutoCloseable {
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1/v1");
 
     private final PenstockConfig config;
+    private final Ledger ledger;
+    private final InstantSource clock;
     private final Map<String, Provider> providers = new HashMap<>();
     private final Map<String, HourMeter> meters = new HashMap<>();
+    private final Map<String, DayBudget> days = new HashMap<>();
     private final Map<String, Account> accounts = new HashMap<>();
     private final Map<String, Map<String, Endpoint>> endpoints = new HashMap<>();
 
-    Endpoints(PenstockConfig config) {
+    /// @param ledger knows what earlier engines spent today
+    Endpoints(PenstockConfig config, Ledger ledger, InstantSource clock) {
         this.config = config;
+        this.ledger = ledger;
+        this.clock = clock;
     }
 
     /// @throws SettingsException if a setting of it is missing or not allowed
@@ -52,7 +64,25 @@ final class Endpoints implements AutoCloseable {
     }
 
     private Account account(String name) {
-        return accounts.computeIfAbsent(name, _ -> new Account(name, config.endpoint(name).keyPlace()));
+        return accounts.computeIfAbsent(name, _ -> new Account(name, config.endpoint(name).keyPlace(), day(name)));
+    }
+
+    private DayBudget day(String name) {
+        var limit = config.endpoint(name).dayUsd();
+        return days.computeIfAbsent(name, _ -> limit == null
+                ? DayBudget.none()
+                : DayBudget.of(limit, clock, day -> booked(name, day)));
+    }
+
+    /// What the store has of a day, calls in flight and unconfirmed ones at what was reserved for them.
+    private BigDecimal booked(String name, LocalDate day) {
+        var begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        var end = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return ledger.costs(new Ledger.Filter(null, begin, end))
+                .stream()
+                .filter(row -> row.endpoint().equals(name))
+                .map(row -> row.sums().costUsd())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private HourMeter meter(String name) {

@@ -51,7 +51,7 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.broadcast = broadcast;
         this.clock = clock;
-        endpoints = new Endpoints(project.config());
+        endpoints = new Endpoints(project.config(), store.ledger(), clock);
         samples = new SampleStore(project.config().storage(), clock);
         housekeeping = new Housekeeping(project.config().storage(), store, samples, clock);
         housekeeping.start();

@@ -100,6 +100,7 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
         var provider = section.choice("provider", "anthropic", "openai", "simulator").orElse("simulator");
         return new EndpointConfig(name, provider, dialect(provider, section), section.deferredText("api-key"),
                 BaseUrl.read(section), limits(section.section("limits")), usdPerHour(section),
+                section.section("budget").decimal("day-usd", BigDecimal.ZERO).orElse(null),
                 provider.equals("simulator") ? section.text("scenario").map(dir::resolve).orElse(null) : null);
     }
 

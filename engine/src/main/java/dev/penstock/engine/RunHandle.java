@@ -3,6 +3,7 @@ package dev.penstock.engine;
 import dev.penstock.engine.live.Pace;
 import dev.penstock.limit.Limiter;
 import dev.penstock.limit.Limits;
+import dev.penstock.run.Account;
 import dev.penstock.run.Progress;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
@@ -93,6 +94,23 @@ public final class RunHandle {
                 ? Optional.empty()
                 : Optional.of("$" + RunReport.usd(spent) + " of the budget of $" + RunReport.usd(budget)
                         + " is spent; at the wall the run halts, and its items stay pending");
+    }
+
+    /// One sentence for each endpoint whose configured share of today's budget is spent, by whichever run.
+    public List<String> dayBudgetWarnings() {
+        return loop.accounts().stream().map(this::dayBudgetWarning).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<String> dayBudgetWarning(Account account) {
+        var limit = account.day().limit();
+        if (limit == null) {
+            return Optional.empty();
+        }
+        var spent = account.day().spentToday();
+        return spent.compareTo(limit.multiply(warnAt)) < 0
+                ? Optional.empty()
+                : Optional.of(account.name() + ": $" + RunReport.usd(spent) + " of today's budget of $"
+                        + RunReport.usd(limit) + " (UTC day) is spent; at the wall it is halted until midnight");
     }
 
     /// Why other endpoints than the task's own answered so far, one sentence each, in the order it happened.

@@ -115,7 +115,8 @@ public final class StartLint {
         /// A model without a price is allowed if its server is paid for by the hour, or is the operator's own and no budget
         /// needs a price.
         private boolean free(@Nullable EndpointConfig endpoint) {
-            return endpoint != null && (endpoint.usdPerHour() != null || (!budgeted && endpoint.selfHosted()));
+            return endpoint != null && (endpoint.usdPerHour() != null
+                    || (!budgeted && endpoint.dayUsd() == null && endpoint.selfHosted()));
         }
 
         @Override

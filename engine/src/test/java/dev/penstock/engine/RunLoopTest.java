@@ -15,6 +15,7 @@ import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.ledger.Budget;
+import dev.penstock.ledger.DayBudget;
 import dev.penstock.ledger.HourMeter;
 import dev.penstock.ledger.PriceTable;
 import dev.penstock.ledger.Tariff;
@@ -488,7 +489,8 @@ class RunLoopTest {
     private RunLoop loop(ScriptedProvider provider, Path input, @Nullable BigDecimal budget, int concurrency) {
         var limiter = new EndpointLimiter(new Limits(null, null, null, concurrency), new Random(1), System::nanoTime);
         var prompt = prompt();
-        var endpoint = new Endpoint(new Account("test", "endpoints.test.api-key"), MODEL, provider, limiter,
+        var endpoint = new Endpoint(new Account("test", "endpoints.test.api-key", DayBudget.none()), MODEL, provider,
+                limiter,
                 new HourMeter(System::nanoTime));
         var work = new Work(RUN, Course.of(new Route(prompt, endpoint, new Pricing(tariff, 200_000L))),
                 Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),

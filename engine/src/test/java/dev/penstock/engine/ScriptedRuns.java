@@ -4,6 +4,7 @@ import dev.penstock.check.CheckSettings;
 import dev.penstock.check.Checks;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.ledger.Budget;
+import dev.penstock.ledger.DayBudget;
 import dev.penstock.ledger.HourMeter;
 import dev.penstock.ledger.PriceTable;
 import dev.penstock.ledger.Tariff;
@@ -64,6 +65,7 @@ final class ScriptedRuns implements AutoCloseable {
     private String text = "";
     private final Map<String, Account> accounts = new HashMap<>();
     private final Map<String, Endpoint> endpoints = new HashMap<>();
+    private final Map<String, DayBudget> days = new HashMap<>();
     private StopRule stopRule = StopRule.off();
 
     /// @param taskYaml endpoint, model and fallback of the task
@@ -90,10 +92,17 @@ final class ScriptedRuns implements AutoCloseable {
         return this;
     }
 
+    /// What may be spent at an endpoint in a day; say it before the endpoint.
+    ScriptedRuns day(String name, DayBudget budget) {
+        days.put(name, budget);
+        return this;
+    }
+
     /// Opens an endpoint for every run from here on, as a new process would.
     ScriptedRuns endpoint(String name, String model, ScriptedProvider provider) {
         var limiter = new EndpointLimiter(new Limits(null, null, null, CONCURRENCY), new Random(1), System::nanoTime);
-        var account = accounts.computeIfAbsent(name, _ -> new Account(name, name.toUpperCase(Locale.ROOT)));
+        var account = accounts.computeIfAbsent(name,
+                _ -> new Account(name, name.toUpperCase(Locale.ROOT), days.getOrDefault(name, DayBudget.none())));
         account.join(model, limiter);
         endpoints.put(name + "/" + model,
                 new Endpoint(account, model, provider, limiter, new HourMeter(System::nanoTime)));
