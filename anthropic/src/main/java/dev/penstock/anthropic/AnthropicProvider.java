@@ -13,6 +13,7 @@ import dev.penstock.provider.Exchange;
 import dev.penstock.provider.Lanes;
 import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Provider;
+import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import dev.penstock.provider.Secret;
@@ -78,6 +79,11 @@ final class AnthropicProvider implements Provider {
     @Override
     public Reply read(Request request, Exchange exchange) {
         return new AnthropicReplies(scrub).read(request, exchange);
+    }
+
+    @Override
+    public QuotaReading quota(Exchange exchange) {
+        return AnthropicQuota.of(exchange);
     }
 
     @Override

@@ -13,12 +13,13 @@ public final class Bench {
             ./bench/run detect [--data DIR]     corrupted replies over real questions and receipts: what is caught, by which check
             ./bench/run kill [--kills N]        kill -9 and resume until complete: what is lost, what is paid twice
             ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, side by side
+            ./bench/run limiter [--calls N]     what the endpoint controller costs per call under contention
             ./bench/run million [--items N]     one million items with a heap of 256 MB
             ./bench/run startup                 seconds to --version and to the first request of a run
             ./bench/run numbers                 throughput, million and startup, with the machine they ran on""";
     private static final String NONE = "";
     private static final Map<String, String> OPTIONS = Map.of("detect", "--data", "kill", "--kills", "throughput",
-            "--items", "million", "--items", "startup", NONE, "numbers", NONE);
+            "--items", "limiter", "--calls", "million", "--items", "startup", NONE, "numbers", NONE);
 
     private Bench() {}
 
@@ -50,6 +51,7 @@ public final class Bench {
             case "detect" -> new DetectionBench(root, out)
                     .run(value.isEmpty() ? root.resolve("../shared/data") : Path.of(value));
             case "kill" -> new KillBench(root, out).run(number(value, 20), System.nanoTime());
+            case "limiter" -> new LimiterBench(out).run(number(value, 1_000_000));
             case "million" -> new MillionBench(root, out).run(number(value, 1_000_000));
             case "startup" -> new StartupBench(root, out).run();
             case "throughput" -> new ThroughputBench(root, out).run(number(value, 20_000));

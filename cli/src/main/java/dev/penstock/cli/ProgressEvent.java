@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.limit.Limiter;
 import dev.penstock.store.DeadLetters.Arrival;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -54,9 +55,40 @@ final class ProgressEvent {
     }
 
     static ObjectNode endpoint(RunView view, Instant time) {
-        return event("endpoint", view, time).put("endpoint", view.run().endpoint())
-                .put("state", view.endpoint().word())
-                .put("pausedForMs", view.endpoint().pausedFor().toMillis());
+        var event = event("endpoint", view, time).put("endpoint", view.run().endpoint());
+        event.setAll(state(view.endpoint(), time));
+        return event;
+    }
+
+    /// How an endpoint stands.
+    ///
+    /// @param time of the snapshot
+    static ObjectNode state(Limiter.State endpoint, Instant time) {
+        var traffic = endpoint.traffic();
+        var paused = !endpoint.pausedFor().isZero();
+        var state = JSON.objectNode()
+                .put("state", endpoint.word())
+                .put("why", endpoint.why())
+                .put("inFlight", endpoint.inFlight())
+                .put("allowed", endpoint.allowed())
+                .put("parked", endpoint.parked())
+                .put("pausedForMs", endpoint.pausedFor().toMillis())
+                .put("pausedUntil", paused ? millis(time.plus(endpoint.pausedFor())) : null)
+                .put("learnedRequestsPerMinute", traffic.learnedPerMinute())
+                .put("passed", traffic.passed())
+                .put("rejected", traffic.rejected())
+                .put("failed", traffic.failed());
+        var limits = state.putObject("limitsPerMinute");
+        traffic.quotas()
+                .forEach(quota -> limits.putObject(quota.dimension().label())
+                        .put("limit", Math.round(quota.perMinute()))
+                        .put("configured", quota.configured()));
+        var cap = traffic.needlessCap();
+        return state.put("needlessCap", cap == null ? null : cap.label());
+    }
+
+    private static String millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     static ObjectNode deadLetter(String run, Arrival letter, Instant time) {
@@ -75,7 +107,7 @@ final class ProgressEvent {
 
     private static ObjectNode event(String name, String run, Instant time) {
         return JSON.objectNode()
-                .put("t", time.truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("t", millis(time))
                 .put("event", name)
                 .put("run", run);
     }

@@ -3,6 +3,7 @@ package dev.penstock.cli;
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.limit.Limiter;
+import dev.penstock.provider.QuotaReading.Dimension;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,11 +78,24 @@ final class ProgressScreen {
     private static String rate(RunView view, int shown, Palette palette) {
         var endpoint = view.endpoint();
         var latency = view.now().latency();
-        return "rate   " + Figures.count(Math.round(view.pace().callsPerMinute())) + " req/min   in flight "
-                + endpoint.inFlight() + " of " + endpoint.allowed() + "   "
-                + state(view.run().endpoint(), endpoint, palette)
-                + "   " + (shown < SHOWN_REASONS ? "" : "p50 " + Figures.seconds(latency.p50()) + "  ") + "p95 "
-                + Figures.seconds(latency.p95());
+        return "rate   " + requests(view, shown) + "   in flight " + endpoint.inFlight() + " of " + endpoint.allowed()
+                + "   " + state(view.run().endpoint(), endpoint, palette)
+                + (endpoint.parked() == 0 ? "" : "   " + Figures.count(endpoint.parked()) + " parked")
+                + (shown < SHOWN_REASONS ? "" : "   p50 " + Figures.seconds(latency.p50()))
+                + (shown == 0 ? "" : (shown < SHOWN_REASONS ? "   p95 " : "  p95 ") + Figures.seconds(latency.p95()));
+    }
+
+    /// `181/200 req/min (learned 180)`: what goes, what the quota allows, what the endpoint was found to bear.
+    private static String requests(RunView view, int shown) {
+        var traffic = view.endpoint().traffic();
+        var limit = traffic.quotas()
+                .stream()
+                .filter(quota -> quota.dimension() == Dimension.REQUESTS)
+                .map(quota -> "/" + Figures.count(Math.round(quota.perMinute())))
+                .findFirst();
+        var learned = traffic.learnedPerMinute();
+        return Figures.count(Math.round(view.pace().callsPerMinute())) + limit.orElse("") + " req/min"
+                + (learned == null || shown == 0 ? "" : " (learned " + Figures.count(Math.round(learned)) + ")");
     }
 
     private static String state(String name, Limiter.State endpoint, Palette palette) {

@@ -60,7 +60,7 @@ record Standing(SignsOfLife signs, List<RunView> atWork, List<JsonNode> waiting,
         var then = run.limiter();
         var left = then.pausedFor().minus(Duration.between(state.at(), now));
         var limiter = new Limiter.State(then.inFlight(), then.allowed(), left.isNegative() ? Duration.ZERO : left,
-                then.word(), then.why());
+                then.word(), then.why(), then.parked(), then.traffic());
         return new RunView(row, run.progress(), limiter, run.pace());
     }
 
@@ -72,7 +72,7 @@ record Standing(SignsOfLife signs, List<RunView> atWork, List<JsonNode> waiting,
             node.putNull("engine");
         }
         var runs = node.putArray("runs");
-        atWork.forEach(view -> runs.add(run(view)));
+        atWork.forEach(view -> runs.add(run(view, now)));
         var resumable = node.putArray("waiting");
         waiting.forEach(report -> resumable.add(waiting(report)));
         return node.put("moreWaiting", more).put("t", now.toString());
@@ -89,16 +89,12 @@ record Standing(SignsOfLife signs, List<RunView> atWork, List<JsonNode> waiting,
         }
     }
 
-    private static ObjectNode run(RunView view) {
+    private static ObjectNode run(RunView view, Instant now) {
         var node = ProgressEvent.moment(view).put("task", view.run().task()).put("model", view.run().model());
         node.put("simulated", view.run().simulated())
                 .putObject("endpoint")
                 .put("name", view.run().endpoint())
-                .put("state", view.endpoint().word())
-                .put("inFlight", view.endpoint().inFlight())
-                .put("allowed", view.endpoint().allowed())
-                .put("pausedForMs", view.endpoint().pausedFor().toMillis())
-                .put("why", view.endpoint().why());
+                .setAll(ProgressEvent.state(view.endpoint(), now));
         return node;
     }
 

@@ -1,10 +1,12 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.live.EngineState;
+import dev.penstock.limit.Limiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// What is at work and what waits, for people.
@@ -25,10 +27,7 @@ final class StatusScreen {
         for (var view : standing.atWork()) {
             lines.add("");
             lines.addAll(ProgressScreen.render(view, width, palette));
-            var why = view.endpoint().why();
-            if (why != null) {
-                lines.addAll(indented(palette.bad("halted:") + " " + TerminalText.oneLine(why), 7));
-            }
+            lines.addAll(endpoint(view.endpoint()));
         }
         standing.waiting().forEach(report -> lines.addAll(waiting(report, now)));
         if (standing.more() > 0) {
@@ -36,6 +35,35 @@ final class StatusScreen {
             lines.add("  " + standing.more() + " more wait: penstock runs");
         }
         return lines;
+    }
+
+    private List<String> endpoint(Limiter.State endpoint) {
+        var lines = new ArrayList<String>();
+        var why = endpoint.why();
+        if (why != null) {
+            var label = endpoint.word().equals("halted") ? palette.bad("halted:") : palette.warning("paused:");
+            lines.addAll(indented(label + " " + TerminalText.oneLine(why), 7));
+        }
+        var quotas = endpoint.traffic().quotas();
+        if (!quotas.isEmpty()) {
+            lines.addAll(indented("limits per minute: " + quotas.stream()
+                    .map(StatusScreen::quota)
+                    .collect(
+                            Collectors.joining(" · ")),
+                    7));
+        }
+        var cap = endpoint.traffic().needlessCap();
+        if (cap != null) {
+            lines.addAll(
+                    indented("limits." + cap.label() + "-per-minute holds calls back, and nothing was rejected for 10 "
+                            + "minutes: raise it if nobody else needs that quota", 7));
+        }
+        return lines;
+    }
+
+    private static String quota(Limiter.Quota quota) {
+        return quota.dimension().label().replace('-', ' ') + " " + Figures.count(Math.round(quota.perMinute()))
+                + (quota.configured() == null ? " (learned)" : "");
     }
 
     private String engine(Standing standing, Instant now) {

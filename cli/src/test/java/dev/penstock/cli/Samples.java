@@ -7,6 +7,7 @@ import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.limit.Limiter;
 import dev.penstock.provider.OutputMode;
+import dev.penstock.provider.QuotaReading.Dimension;
 import dev.penstock.run.Progress;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.AttemptRow;
@@ -54,15 +55,22 @@ final class Samples {
     }
 
     static RunView view() {
-        return new RunView(run(), snapshot(), new Limiter.State(41, 180, Duration.ZERO, "open", null),
+        return new RunView(run(), snapshot(), new Limiter.State(41, 180, Duration.ZERO, "open", null, 0, traffic()),
                 new Pace.Reading(181.4, Duration.ofMinutes(39), Duration.ofSeconds(250)));
+    }
+
+    static Limiter.Traffic traffic() {
+        return new Limiter.Traffic(List.of(new Limiter.Quota(Dimension.REQUESTS, 200, 200),
+                new Limiter.Quota(Dimension.OUTPUT_TOKENS, 400_000, null)), 180.0, Dimension.REQUESTS, Duration.ZERO,
+                7_102, 212, 11);
     }
 
     /// The run just began: nothing is known yet, and the endpoint waits.
     static RunView beginning() {
         var nothing = new Progress.Snapshot(512, 0, 0, 0, 512, 3, false, Map.of(), Map.of(), Map.of("rate-limited", 1L),
                 Map.of(), Map.of(), Map.of(), new RunTotals.Latency(0, 0, 0));
-        return new RunView(run(), nothing, new Limiter.State(0, 4, Duration.ofMillis(3_400), "pacing", null),
+        return new RunView(run(), nothing, new Limiter.State(0, 4, Duration.ofMillis(3_400), "pacing",
+                "429, asked to wait 3.4 s", 2, new Limiter.Traffic(List.of(), 24.0, null, Duration.ZERO, 0, 1, 0)),
                 new Pace.Reading(0, Duration.ZERO, null));
     }
 

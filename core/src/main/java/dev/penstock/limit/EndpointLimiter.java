@@ -1,33 +1,30 @@
 package dev.penstock.limit;
 
-import dev.penstock.provider.Exchange;
+import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The blocking shell around [EndpointState]: one lock, one queue per lane, first come first served; an interactive caller
-/// goes before every bulk caller.
+/// The blocking shell around [EndpointState]: one lock, one queue per lane, first come first served, so that a large call
+/// does not starve; an interactive caller goes before every bulk caller. Under the lock there is arithmetic only.
 public final class EndpointLimiter implements Limiter {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Condition> interactive = new ArrayDeque<>();
     private final Deque<Condition> bulk = new ArrayDeque<>();
     private final Limits limits;
     private final EndpointState state;
-    private final LongSupplier nanoTime;
+    private final Ticker ticker;
 
-    /// @param nanoTime monotonic, such as `System::nanoTime`
-    public EndpointLimiter(Limits limits, RandomGenerator random, LongSupplier nanoTime) {
+    public EndpointLimiter(Limits limits, RandomGenerator random, Ticker ticker) {
         this.limits = limits;
-        this.nanoTime = nanoTime;
-        this.state = new EndpointState(limits, random, nanoTime.getAsLong());
+        this.ticker = ticker;
+        this.state = new EndpointState(limits, random, ticker.nanos());
     }
 
     @Override
@@ -47,9 +44,7 @@ public final class EndpointLimiter implements Limiter {
         var turn = lock.newCondition();
         queue(lane).addLast(turn);
         try {
-            return awaitTurn(turn, estimate, longestBroken)
-                    ? Optional.of(new Held(state.grant(nanoTime.getAsLong(), estimate)))
-                    : Optional.empty();
+            return awaitTurn(turn, lane, estimate, longestBroken).map(Held::new);
         } finally {
             queue(lane).remove(turn);
             wakeNext();
@@ -57,25 +52,33 @@ public final class EndpointLimiter implements Limiter {
         }
     }
 
-    private boolean awaitTurn(Condition turn, Estimate estimate, @Nullable Duration longestBroken)
+    private Optional<Grant> awaitTurn(Condition turn, Lane lane, Estimate estimate, @Nullable Duration longestBroken)
             throws InterruptedException, HaltedException {
         while (true) {
-            var why = state.haltedWhy();
-            if (why != null) {
-                throw new HaltedException(why);
-            }
-            var wait = turn.equals(first()) ? state.waitFor(nanoTime.getAsLong(), estimate) : Long.MAX_VALUE;
-            if (wait == 0) {
-                return true;
+            long wait = Long.MAX_VALUE;
+            switch (turn.equals(first()) ? state.admit(ticker.nanos(), lane, estimate) : waiting()) {
+                case Admission.Granted(var grant) -> {
+                    return Optional.of(grant);
+                }
+                case Admission.Halted(var why) -> throw new HaltedException(why);
+                case Admission.After(var nanos) -> wait = nanos;
+                case Admission.OnChange() -> {
+                }
             }
             var left = longestBroken == null
                     ? Long.MAX_VALUE
-                    : state.nanosUntilBrokenFor(nanoTime.getAsLong(), longestBroken);
+                    : state.nanosUntilBrokenFor(ticker.nanos(), longestBroken);
             if (left <= 0) {
-                return false;
+                return Optional.empty();
             }
-            turn.await(Math.min(wait, left), TimeUnit.NANOSECONDS);
+            ticker.await(lock, turn, Math.min(wait, left));
         }
+    }
+
+    /// Those behind the first only leave when the endpoint is halted.
+    private Admission waiting() {
+        var why = state.haltedWhy();
+        return why == null ? new Admission.OnChange() : new Admission.Halted(why);
     }
 
     @Override
@@ -95,10 +98,15 @@ public final class EndpointLimiter implements Limiter {
     }
 
     @Override
+    public RetryBudget retries() {
+        return state.retries();
+    }
+
+    @Override
     public Duration downtime() {
         lock.lock();
         try {
-            return state.downtime();
+            return state.downtime(ticker.nanos());
         } finally {
             lock.unlock();
         }
@@ -108,7 +116,7 @@ public final class EndpointLimiter implements Limiter {
     public State state() {
         lock.lock();
         try {
-            return state.snapshot(nanoTime.getAsLong());
+            return state.snapshot(ticker.nanos());
         } finally {
             lock.unlock();
         }
@@ -138,26 +146,26 @@ public final class EndpointLimiter implements Limiter {
     }
 
     private final class Held implements Permit {
-        private final EndpointState.Grant grant;
+        private final Grant grant;
         private boolean ended;
 
-        Held(EndpointState.Grant grant) {
+        Held(Grant grant) {
             this.grant = grant;
         }
 
         @Override
-        public Advice settle(Exchange exchange, Reply reply) {
+        public Advice settle(Reply reply, QuotaReading quota) {
             lock.lock();
             try {
                 if (ended) {
                     throw new IllegalStateException("this permit was ended before");
                 }
                 ended = true;
-                var now = nanoTime.getAsLong();
-                state.settle(now, grant, reply);
+                var now = ticker.nanos();
+                var sick = state.settle(now, grant, reply, quota);
                 wake();
                 var pause = state.pause(now);
-                return new Advice(pause.isZero() ? null : pause, state.sick(), state.passed());
+                return new Advice(pause.isZero() ? null : pause, sick, state.passed());
             } finally {
                 lock.unlock();
             }
@@ -169,7 +177,7 @@ public final class EndpointLimiter implements Limiter {
             try {
                 if (!ended) {
                     ended = true;
-                    state.abandon(grant);
+                    state.abandon(ticker.nanos(), grant);
                     wake();
                 }
             } finally {

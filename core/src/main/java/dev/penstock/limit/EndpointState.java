@@ -7,117 +7,112 @@ import dev.penstock.item.Failure.Overloaded;
 import dev.penstock.item.Failure.RateLimited;
 import dev.penstock.item.Failure.ServerError;
 import dev.penstock.item.Failure.TimedOut;
+import dev.penstock.item.Usage;
+import dev.penstock.limit.Grant.Probe;
+import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when an endpoint may be called. Pure: every method takes the monotonic time in nanoseconds; the caller holds the
-/// lock.
+/// Decides when an endpoint may be called. Pure: every method takes the monotonic time in nanoseconds, chance comes in; the
+/// caller holds the lock.
 ///
-/// Three things hold calls back: configured limits (token buckets and concurrency, hard caps), a pause after a 429 (one
-/// reaction per epoch, then a single probe), and a breaker (half of the last 20 calls failed: pause, single probe, then a
-/// slow start from few calls).
+/// Five things hold calls back, each with a class of its own: the quotas ([Buckets]), what was learned from rejections
+/// ([LearnedPace]), how many may be in flight ([Concurrency]), the pause and probe after a rejection ([PushBack]), and the
+/// breaker ([Breaker]).
 final class EndpointState {
-    static final int SLOW_START = 16;
-    static final int FEWEST = 2;
-    static final Duration LONGEST_HINT = Duration.ofHours(24);
-    static final Duration HALT_AFTER = Duration.ofMinutes(30);
+    private static final double LONGEST_STEP_SECONDS = 60;
+    private static final double NOT_A_WAIT_SECONDS = 1e-6;
+    private static final double REJECTED_WITHIN_SECONDS = 1;
+    private static final double FIRST_LATENCY_SECONDS = 5;
+    private static final double INTERACTIVE_HEADROOM = 1.1;
 
-    private static final double FIRST_OPEN_SECONDS = 2;
-    private static final double LONGEST_OPEN_SECONDS = 15;
-    private static final double FIRST_OUTPUT_GUESS = 300;
-
-    private final int maxConcurrency;
-    private final @Nullable TokenBucket requests;
-    private final @Nullable TokenBucket input;
-    private final @Nullable TokenBucket output;
+    private final Limits limits;
     private final RandomGenerator random;
-    private final FailureWindow window = new FailureWindow();
+    private final Buckets buckets;
+    private final OutputMeans outputs = new OutputMeans();
+    private final LearnedPace pace = new LearnedPace();
+    private final RecentPasses passes;
+    private final Concurrency concurrency;
+    private final PushBack pushBack;
+    private final Breaker breaker = new Breaker();
+    private final Timeouts timeouts = new Timeouts();
+    private final Outage outage = new Outage();
+    private final RetryBudget retries = new RetryBudget();
+    private final Pause pause;
+    private final TrafficCounts counts;
 
-    private double allowed;
-    private boolean slowStart = true;
-    private int inFlight;
-    private long lastRefill;
-    private long pausedUntil;
-    private long cutAt;
-    private int epochs;
-    private boolean probeNeeded;
-    private boolean probing;
-    private boolean broken;
-    private long brokenSince;
-    private double openSeconds = FIRST_OPEN_SECONDS;
-    private long lastSuccess;
-    private long passed;
-    private double meanOutput = FIRST_OUTPUT_GUESS;
+    private long now;
+    private long concurrencyCutAt;
     private long downNanos;
+    private int bulkInFlight;
+    private int interactiveInFlight;
+    private boolean interactiveSeen;
+    private double meanLatencySeconds = FIRST_LATENCY_SECONDS;
     private @Nullable String haltedWhy;
 
     EndpointState(Limits limits, RandomGenerator random, long now) {
-        this.maxConcurrency = limits.maxConcurrency();
-        this.requests = bucket(limits.requestsPerMinute());
-        this.input = bucket(limits.inputTokensPerMinute());
-        this.output = bucket(limits.outputTokensPerMinute());
+        this.limits = limits;
         this.random = random;
-        this.allowed = Math.min(SLOW_START, maxConcurrency);
-        this.lastRefill = now;
-        this.pausedUntil = now;
-        this.cutAt = now;
-        this.lastSuccess = now;
+        this.buckets = new Buckets(limits);
+        this.passes = new RecentPasses(now);
+        this.concurrency = new Concurrency(limits.maxConcurrency());
+        this.pushBack = new PushBack(now);
+        this.pause = new Pause(now);
+        this.counts = new TrafficCounts(now);
+        this.now = now;
+        this.concurrencyCutAt = now;
     }
 
-    /// A call that was let through.
-    ///
-    /// @param output output tokens taken from the bucket for it
-    record Grant(long at, Estimate estimate, double output, boolean probe) {}
-
-    /// Nanoseconds until the call may be tried again: 0 now, [Long#MAX_VALUE] not before another call ends.
-    long waitFor(long now, Estimate estimate) {
-        refill(now);
-        if (now < pausedUntil) {
-            return pausedUntil - now;
+    /// Lets a call through, or says what it has to wait for. The caller asks for one at a time in each lane, and for no bulk
+    /// call while an interactive one waits.
+    Admission admit(long at, Lane lane, Estimate estimate) {
+        advance(at);
+        interactiveSeen |= lane == Lane.INTERACTIVE;
+        if (haltedWhy != null) {
+            return new Admission.Halted(haltedWhy);
         }
-        if (inFlight >= (int) allowed || (probeNeeded && probing)) {
-            return Long.MAX_VALUE;
+        if (pause.left(now) > 0) {
+            return new Admission.After(pause.left(now));
         }
-        var seconds = Math.max(wait(requests, 1),
-                Math.max(wait(input, inputNeed(estimate)), wait(output, expectedOutput(estimate))));
-        return (long) Math.ceil(seconds * 1e9);
-    }
-
-    /// Takes what the call needs; only after [#waitFor] said 0.
-    Grant grant(long now, Estimate estimate) {
-        var expected = expectedOutput(estimate);
-        take(requests, 1);
-        take(input, inputNeed(estimate));
-        take(output, expected);
-        inFlight++;
-        var probe = probeNeeded;
-        probing |= probe;
-        return new Grant(now, estimate, expected, probe);
+        if (crowded(lane)) {
+            return new Admission.OnChange();
+        }
+        var probing = breaker.isOpen() ? breaker.probingFor(now) : pushBack.probingFor(now);
+        if (probing > 0) {
+            return new Admission.After(probing);
+        }
+        var need = new Need(estimate.inputTokens(), reservedOutput(estimate));
+        var seconds = secondsUntil(lane, need);
+        if (seconds > NOT_A_WAIT_SECONDS) {
+            counts.heldBack(now, seconds, buckets.cap(need, leavesSome(lane)));
+            return new Admission.After((long) Math.ceil(seconds * 1e9));
+        }
+        return new Admission.Granted(grant(lane, estimate, need));
     }
 
     /// The call was not made or has no result.
-    void abandon(Grant grant) {
-        inFlight--;
-        if (grant.probe()) {
-            probing = false;
-        }
+    void abandon(long at, Grant grant) {
+        advance(at);
+        release(grant);
+        pushBack.ended(grant);
+        breaker.ended(grant);
     }
 
     /// The call ended.
-    void settle(long now, Grant grant, Reply reply) {
-        refill(now);
-        inFlight--;
-        if (grant.probe()) {
-            probing = false;
+    ///
+    /// @param quota what its headers said
+    /// @return whether the endpoint fails for everyone right now, so that a failure must not count against the item
+    boolean settle(long at, Grant grant, Reply reply, QuotaReading quota) {
+        advance(at);
+        release(grant);
+        var wasYoung = breaker.ended(grant);
+        switch (reply) {
+            case Reply.Failed(var failure, _, var usage, _) -> failed(grant, wasYoung, failure, usage, quota);
+            case Reply.Completed completed -> passed(grant, wasYoung, completed.usage(), quota);
         }
-        if (reply instanceof Reply.Failed(var failure, _, var usage, _)) {
-            refundRejected(grant, usage == null || usage.output() > 0);
-            failed(now, grant, failure);
-        } else {
-            succeeded(now, grant, reply);
-        }
+        return breaker.sick(grant);
     }
 
     void halt(String why) {
@@ -130,187 +125,248 @@ final class EndpointState {
     }
 
     boolean broken() {
-        return broken;
+        return breaker.isOpen();
     }
 
     /// Nanoseconds until the breaker will have been open for so long, at most 0 if it has been; the longest time while it is
     /// closed.
-    long nanosUntilBrokenFor(long now, Duration longest) {
-        return broken ? longest.toNanos() - (now - brokenSince) : Long.MAX_VALUE;
+    long nanosUntilBrokenFor(long at, Duration longest) {
+        advance(at);
+        return breaker.isOpen() ? longest.toNanos() - (now - breaker.openSince()) : Long.MAX_VALUE;
     }
 
-    boolean sick() {
-        return broken || window.mostlyFailing();
+    RetryBudget retries() {
+        return retries;
     }
 
     long passed() {
-        return passed;
+        return counts.passedSoFar();
     }
 
-    Duration downtime() {
+    Duration downtime(long at) {
+        advance(at);
         return Duration.ofNanos(downNanos);
     }
 
-    Duration pause(long now) {
-        return Duration.ofNanos(Math.max(0, pausedUntil - now));
+    Duration pause(long at) {
+        advance(at);
+        return Duration.ofNanos(pause.left(now));
     }
 
-    Limiter.State snapshot(long now) {
-        var word = haltedWhy != null
-                ? "halted"
-                : broken ? "breaker" : now < pausedUntil || probeNeeded ? "pacing" : "open";
-        return new Limiter.State(inFlight, (int) allowed, pause(now), word, haltedWhy);
+    Limiter.State snapshot(long at) {
+        var pausedFor = pause(at);
+        return new Limiter.State(inFlight(), concurrency.allowed(), pausedFor, word(),
+                haltedWhy == null ? pause.why(now) : haltedWhy, retries.parked(),
+                counts.snapshot(now, buckets.known(), pace.perSecond()));
     }
 
-    private void failed(long now, Grant grant, Failure failure) {
+    int inFlight() {
+        return bulkInFlight + interactiveInFlight;
+    }
+
+    Buckets buckets() {
+        return buckets;
+    }
+
+    Breaker breaker() {
+        return breaker;
+    }
+
+    PushBack pushBack() {
+        return pushBack;
+    }
+
+    private String word() {
+        if (haltedWhy != null) {
+            return "halted";
+        }
+        if (breaker.isOpen()) {
+            return "breaker";
+        }
+        return pause.left(now) > 0 || pushBack.probeNeeded() || pace.perSecond() > 0 ? "pacing" : "open";
+    }
+
+    /// Time that runs backwards stands still; time that leaps fills no bucket beyond its depth, a minute's worth.
+    private void advance(long at) {
+        var before = now;
+        now = Math.max(now, at);
+        if (haltedWhy != null || breaker.isOpen()) {
+            downNanos += now - before;
+        } else {
+            downNanos += Math.max(0, Math.min(now, pause.until()) - before);
+        }
+        var seconds = (now - before) / 1e9;
+        buckets.refill(seconds);
+        pace.advance(Math.min(LONGEST_STEP_SECONDS, seconds));
+        pushBack.advance(now);
+        breaker.advance(now);
+    }
+
+    private boolean crowded(Lane lane) {
+        return switch (lane) {
+            case BULK -> bulkInFlight >= Math.max(1, concurrency.allowed()) || inFlight() >= limits.maxConcurrency();
+            case INTERACTIVE -> inFlight() >= limits.maxConcurrency()
+                    * (limits.concurrency() == null ? INTERACTIVE_HEADROOM : 1);
+        };
+    }
+
+    private double reservedOutput(Estimate estimate) {
+        return switch (limits.outputAccounting()) {
+            case USED -> outputs.expected(estimate);
+            case RESERVE -> estimate.maxOutputTokens();
+        };
+    }
+
+    private double secondsUntil(Lane lane, Need need) {
+        var quotas = buckets.secondsUntil(need, leavesSome(lane));
+        return lane == Lane.BULK ? Math.max(quotas, pace.secondsUntilNext()) : quotas;
+    }
+
+    private boolean leavesSome(Lane lane) {
+        return lane == Lane.BULK && interactiveSeen;
+    }
+
+    private Grant grant(Lane lane, Estimate estimate, Need need) {
+        var probe = breaker.isOpen() ? Probe.BREAKER : pushBack.probeNeeded() ? Probe.QUOTA : Probe.NONE;
+        var grant = new Grant(lane, estimate, need, now, probe);
+        buckets.take(need);
+        pace.take();
+        count(lane, 1);
+        breaker.sent(grant);
+        pushBack.sent(grant);
+        return grant;
+    }
+
+    private void release(Grant grant) {
+        count(grant.lane(), -1);
+        buckets.release(grant.need());
+    }
+
+    private void count(Lane lane, int calls) {
+        switch (lane) {
+            case BULK -> bulkInFlight += calls;
+            case INTERACTIVE -> interactiveInFlight += calls;
+        }
+    }
+
+    private void passed(Grant grant, boolean wasYoung, @Nullable Usage usage, QuotaReading quota) {
+        if (usage != null) {
+            buckets.settle(grant.need(), usage);
+            outputs.learn(grant.estimate(), usage.output());
+        }
+        buckets.observe(quota, true, meanLatencySeconds);
+        meanLatencySeconds += 0.02 * ((now - grant.at()) / 1e9 - meanLatencySeconds);
+        answered(grant, wasYoung);
+        concurrency.passed(bulkInFlight);
+    }
+
+    private void answered(Grant grant, boolean wasYoung) {
+        counts.passed();
+        outage.passed();
+        retries.earn();
+        passes.add(now);
+        timeouts.passed();
+        pushBack.ended(grant);
+        pushBack.passed(grant);
+        if (breaker.passed(grant, wasYoung)) {
+            concurrency.restart();
+            concurrencyCutAt = now;
+        }
+    }
+
+    private void failed(Grant grant, boolean wasYoung, Failure failure, @Nullable Usage usage, QuotaReading quota) {
         switch (failure) {
-            case RateLimited(var after, _) -> rateLimited(now, grant, after);
-            case Overloaded(var after, _) -> overloaded(now, grant, after);
-            case ServerError _,ConnectionFailed _,TimedOut _ -> countFailure(now, grant, null);
+            case RateLimited(var after, _) -> rateLimited(grant, after, quota);
+            case Overloaded(var after, _) -> overloaded(grant, after, quota);
+            case ServerError _,ConnectionFailed _ -> broken(grant, quota);
+            case TimedOut _ -> timedOut(grant);
             case AccountBlocked(_, var detail) -> halt(detail);
             // The endpoint did its work; only the reply or the request was at fault.
-            case Failure.InvalidRequest _,Failure.ContextTooLong _,Failure.Refused _,Failure.Truncated _,Failure.Unparseable _,Failure.SchemaMismatch _,Failure.Placeholder _,Failure.Ungrounded _,Failure.RuleBroken _,Failure.WrongLanguage _,Failure.Disagreement _,Failure.JudgedWrong _,Failure.BadInput _,Failure.TemplateError _ ->
-                healthy(now, grant);
-        }
-    }
-
-    private void succeeded(long now, Grant grant, Reply reply) {
-        var usage = reply.usage();
-        if (usage != null) {
-            meanOutput += 0.05 * (usage.output() - meanOutput);
-            giveBack(output, grant.output() - usage.output());
-            giveBack(input, inputNeed(grant.estimate()) - usage.input());
-        }
-        healthy(now, grant);
-    }
-
-    private void healthy(long now, Grant grant) {
-        passed++;
-        lastSuccess = now;
-        window.add(false);
-        if (grant.at() >= cutAt) {
-            epochs = 0;
-        }
-        if (grant.probe()) {
-            probeNeeded = false;
-            if (broken) {
-                restartSlowly();
+            case Failure.Refused _,Failure.Truncated _,Failure.Unparseable _,Failure.SchemaMismatch _,Failure.Placeholder _,Failure.Ungrounded _,Failure.RuleBroken _,Failure.WrongLanguage _,Failure.Disagreement _,Failure.JudgedWrong _ ->
+                passed(grant, wasYoung, usage, quota);
+            case Failure.InvalidRequest _,Failure.ContextTooLong _,Failure.BadInput _,Failure.TemplateError _ -> {
+                buckets.refund(grant.need());
+                buckets.observe(quota, false, meanLatencySeconds);
+                answered(grant, wasYoung);
             }
         }
-        if (inFlight >= 0.7 * allowed) {
-            allowed = Math.min(maxConcurrency, allowed + (slowStart ? 1 : 1 / allowed));
-        }
     }
 
-    private void restartSlowly() {
-        broken = false;
-        window.clear();
-        openSeconds = FIRST_OPEN_SECONDS;
-        allowed = Math.min(SLOW_START, maxConcurrency);
-        slowStart = true;
-    }
-
-    /// One reaction per epoch: 429s of calls that were sent before the last cut say nothing new.
-    private void rateLimited(long now, Grant grant, @Nullable Duration retryAfter) {
-        if (grant.at() < cutAt) {
+    private void rateLimited(Grant grant, @Nullable Duration hint, QuotaReading quota) {
+        buckets.refund(grant.need());
+        buckets.observe(quota, false, meanLatencySeconds);
+        counts.rejected(now);
+        if (!pushBack.isNews(grant)) {
             return;
         }
-        cutAt = now;
-        epochs++;
-        slowStart = false;
-        allowed = Math.max(Math.min(4, maxConcurrency), 0.9 * allowed);
-        var hint = usable(retryAfter);
-        var seconds = hint != null
-                ? hint.toMillis() / 1e3
-                : Math.max(0.5, random.nextDouble(0.5, 1) * Math.min(30, Math.pow(2, epochs - 1)));
-        if (epochs > 1) {
-            seconds = Math.max(seconds, Math.min(30, 0.5 * Math.pow(1.6, epochs - 1)));
+        outage.failed(now);
+        pace.rejected(passes.perSecond(now));
+        if (quota.levels().isEmpty()) {
+            buckets.foundEmpty();
         }
-        pauseFor(now, seconds + random.nextDouble(0.05));
-        probeNeeded = true;
-    }
-
-    private void overloaded(long now, Grant grant, @Nullable Duration retryAfter) {
-        if (!broken && grant.at() >= cutAt) {
-            cutAt = now;
-            slowStart = false;
-            allowed = Math.max(Math.min(FEWEST, maxConcurrency), 0.6 * allowed);
+        concurrency.rateLimited();
+        var asked = PushBack.usable(hint);
+        pause.extend(now, pushBack.rejected(now, grant, hint, random),
+                asked == null ? "429" : "429, asked to wait " + asked.toMillis() / 1e3 + " s");
+        if (asked != null) {
+            outage.excusedUntil(pause.until());
         }
-        countFailure(now, grant, usable(retryAfter));
+        haltIfTooLong();
     }
 
-    private void countFailure(long now, Grant grant, @Nullable Duration hint) {
-        window.add(true);
-        if (grant.probe() || (!broken && window.tripped())) {
-            openSeconds = broken ? Math.min(LONGEST_OPEN_SECONDS, 1.7 * openSeconds) : openSeconds;
-            brokenSince = broken ? brokenSince : now;
-            broken = true;
-            probeNeeded = true;
-            var seconds = Math.max(openSeconds * random.nextDouble(1, 1.2), hint == null ? 0 : hint.toMillis() / 1e3);
-            pauseFor(now, seconds);
-            if (now - lastSuccess >= HALT_AFTER.toNanos()) {
-                halt("no call succeeded for " + HALT_AFTER.toMinutes() + " minutes");
-            }
+    private void overloaded(Grant grant, @Nullable Duration hint, QuotaReading quota) {
+        buckets.refund(grant.need());
+        buckets.observe(quota, false, meanLatencySeconds);
+        pushBack.ended(grant);
+        if (breaker.failed(now, grant)) {
+            openFor(PushBack.usable(hint));
+        } else if (!breaker.isOpen() && grant.at() >= concurrencyCutAt) {
+            concurrencyCutAt = now;
+            concurrency.overloaded();
         }
+        unanswered();
     }
 
-    private void pauseFor(long now, double seconds) {
-        var until = now + (long) (seconds * 1e9);
-        downNanos += Math.max(0, until - Math.max(now, pausedUntil));
-        pausedUntil = Math.max(pausedUntil, until);
-    }
-
-    /// A hint of more than a day is a broken clock or a broken proxy, not advice.
-    private static @Nullable Duration usable(@Nullable Duration retryAfter) {
-        return retryAfter == null || retryAfter.isZero() || retryAfter.compareTo(LONGEST_HINT) > 0 ? null : retryAfter;
-    }
-
-    private void refundRejected(Grant grant, boolean mayHaveGenerated) {
-        if (!mayHaveGenerated) {
-            giveBack(input, inputNeed(grant.estimate()));
-            giveBack(output, grant.output());
+    private void broken(Grant grant, QuotaReading quota) {
+        if (now - grant.at() < REJECTED_WITHIN_SECONDS * 1e9) {
+            buckets.refund(grant.need());
         }
-    }
-
-    private static double inputNeed(Estimate estimate) {
-        return estimate.inputTokens();
-    }
-
-    private double expectedOutput(Estimate estimate) {
-        return Math.min((double) estimate.maxOutputTokens(), meanOutput);
-    }
-
-    private void refill(long now) {
-        var seconds = Math.clamp((now - lastRefill) / 1e9, 0, 60);
-        lastRefill = Math.max(lastRefill, now);
-        refill(requests, seconds);
-        refill(input, seconds);
-        refill(output, seconds);
-    }
-
-    private static @Nullable TokenBucket bucket(@Nullable Integer perMinute) {
-        return perMinute == null ? null : new TokenBucket(perMinute);
-    }
-
-    private static void refill(@Nullable TokenBucket bucket, double seconds) {
-        if (bucket != null) {
-            bucket.refill(seconds);
+        buckets.observe(quota, false, meanLatencySeconds);
+        pushBack.ended(grant);
+        if (breaker.failed(now, grant)) {
+            openFor(null);
         }
+        unanswered();
     }
 
-    private static double wait(@Nullable TokenBucket bucket, double need) {
-        return bucket == null ? 0 : bucket.secondsUntil(need);
-    }
-
-    private static void take(@Nullable TokenBucket bucket, double need) {
-        if (bucket != null) {
-            bucket.take(need);
+    private void timedOut(Grant grant) {
+        pushBack.ended(grant);
+        timeouts.timedOut();
+        if (timeouts.many() && grant.at() >= concurrencyCutAt) {
+            concurrencyCutAt = now;
+            concurrency.timedOut();
+            timeouts.clear();
         }
+        if (breaker.timedOut(now, grant)) {
+            openFor(null);
+        }
+        unanswered();
     }
 
-    private static void giveBack(@Nullable TokenBucket bucket, double surplus) {
-        if (bucket != null) {
-            bucket.giveBack(surplus);
+    private void unanswered() {
+        counts.failed();
+        outage.failed(now);
+        haltIfTooLong();
+    }
+
+    private void openFor(@Nullable Duration hint) {
+        var seconds = breaker.openSeconds() * random.nextDouble(1, 1.2);
+        pause.extend(now, Math.max(seconds, hint == null ? 0 : hint.toNanos() / 1e9), "most calls fail");
+    }
+
+    private void haltIfTooLong() {
+        if (haltedWhy == null && outage.tooLong(now)) {
+            halt("no call succeeded for " + Outage.HALT_AFTER.toMinutes() + " minutes");
         }
     }
 }

@@ -14,6 +14,9 @@ public interface Provider extends AutoCloseable {
     /// Derives what the exchange means. Pure: the same exchange always gives the same reply.
     Reply read(Request request, Exchange exchange);
 
+    /// Derives what the exchange's headers say about quotas. Pure, like [#read].
+    QuotaReading quota(Exchange exchange);
+
     /// What this provider cannot express of a task's output schema, one sentence each, empty when nothing.
     List<String> lint(OutputFormat format);
 

@@ -69,6 +69,6 @@ public final class Account {
 
     /// Whether any of its models waits for a person, also because its calls failed for too long.
     public synchronized boolean halted() {
-        return limiters.values().stream().anyMatch(limiter -> limiter.state().why() != null);
+        return limiters.values().stream().anyMatch(limiter -> limiter.state().halted());
     }
 }

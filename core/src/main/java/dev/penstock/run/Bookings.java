@@ -44,7 +44,7 @@ final class Bookings {
         var conclusion = conclusion(pursuit, called, Purpose.RETRY, failure, flags);
         journal.reschedule(conclusion, clock.wall().plus(after));
         show(called, conclusion);
-        return new Step.Later(new Turn(pursuit.pending(), clock.steady().plus(after), pursuit));
+        return new Step.Later(new Turn(pursuit.pending(), clock.steady().plus(after), pursuit), !pushedBack(failure));
     }
 
     /// Another call follows at once, or when a person has mended what halted the endpoint.
@@ -69,6 +69,10 @@ final class Bookings {
         journal.deadLetterUnsent(work.runId(), item.item().seq(), failure, clock.wall());
         progress.deadLettered(failure);
         return new Step.DeadLettered(failure, false);
+    }
+
+    private static boolean pushedBack(Failure failure) {
+        return failure instanceof Failure.RateLimited || failure instanceof Failure.Overloaded;
     }
 
     /// An item that alone is rate-limited is too large for its quota: that is its own fault, not the endpoint's.

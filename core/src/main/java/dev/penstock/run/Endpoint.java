@@ -42,7 +42,7 @@ public record Endpoint(Account account, String model, Provider provider, Limiter
 
     /// Whether nothing can be called here until a person acts.
     boolean halted() {
-        return limiter.state().why() != null;
+        return limiter.state().halted();
     }
 
     /// The sentence that tells the operator what to do.

@@ -186,7 +186,8 @@ final class ItemPath {
     /// @return empty if the day ended before the call could be sent: its money is that of another day then
     private Optional<Call> call(Pursuit pursuit, Route route, Request prompt, Request request, long bytes, Funds money,
             @Nullable Duration patience) throws InterruptedException {
-        var estimate = Estimate.ofBytes(bytes, request.maxOutputTokens());
+        var estimate = Estimate.ofBytes(route.prompt().task(), bytes, request.maxOutputTokens(),
+                pursuit.failedBefore());
         try (money) {
             return switch (stop.<Passage, InterruptedException>whileWaiting(() -> passage(route, estimate, patience))) {
                 case Passage.Shut(var why, var heals) -> Optional.of(new Call.Closed(why, heals));
@@ -265,9 +266,10 @@ final class ItemPath {
         var metered = route.endpoint().call(request, intent.callId());
         var exchange = metered.exchange();
         journal.received(attemptId, exchange, clock.wall());
-        var reply = route.endpoint().provider().read(request, exchange);
+        var provider = route.endpoint().provider();
+        var reply = provider.read(request, exchange);
         route.endpoint().heed(reply);
-        var advice = permit.settle(exchange, reply);
+        var advice = permit.settle(reply, provider.quota(exchange));
         var cost = route.cost(reply, intent, request, metered.time());
         money.settle(cost);
         return new Called(attemptId, request, intent, reply, exchange.latency().toMillis(), cost, advice);

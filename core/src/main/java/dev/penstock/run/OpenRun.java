@@ -56,7 +56,7 @@ public final class OpenRun {
             awaitDue(turn.due());
             turn = switch (path.take(turn)) {
                 case Step.Accepted(),Step.DeadLettered _ -> null;
-                case Step.Later(var later) -> later;
+                case Step.Later(var later, _) -> later;
                 case Step.Halted(var why) -> throw new HaltedException(why);
             };
         }

@@ -32,6 +32,7 @@ final class Pursuit {
     private int attempts;
     private Ask ask = Ask.PROMPT;
     private int counted;
+    private boolean failedBefore;
     private int pushedBack;
     private int singledOut;
     private long passedAtLastPushBack = Long.MAX_VALUE;
@@ -146,6 +147,11 @@ final class Pursuit {
         lastReply = null;
     }
 
+    /// Whether a call for it failed with server-error, connection-failed or timed-out before.
+    boolean failedBefore() {
+        return failedBefore;
+    }
+
     /// Counts a call about to be made.
     ///
     /// @return its number, the first is 1
@@ -159,6 +165,7 @@ final class Pursuit {
             case Failure.RateLimited _,Failure.Overloaded _ -> pushedBack(advice);
             case Failure.ServerError _,Failure.ConnectionFailed _,Failure.TimedOut _ -> {
                 pushedBack = 0;
+                failedBefore = true;
                 counted += advice.sick() ? 0 : 1;
             }
             case Failure.InvalidRequest _,Failure.ContextTooLong _,Failure.Refused _,Failure.AccountBlocked _,Failure.Truncated _,Failure.Unparseable _,Failure.SchemaMismatch _,Failure.Placeholder _,Failure.Ungrounded _,Failure.RuleBroken _,Failure.WrongLanguage _,Failure.Disagreement _,Failure.JudgedWrong _,Failure.BadInput _,Failure.TemplateError _ ->

@@ -40,7 +40,7 @@ public final class RunLoop {
         this.clock = clock;
         store.journal().bookLost(work.runId(), clock.wall());
         this.progress = new Progress(store.runs().totals(work.runId()));
-        this.dispatcher = new Dispatcher(work.runId(), store.journal(), clock);
+        this.dispatcher = new Dispatcher(work.runId(), store.journal(), work.course().first().endpoint().limiter().retries(), clock);
         this.path = new ItemPath(work, Lane.BULK, store.journal(), progress, stop, clock, random);
     }
 
@@ -113,7 +113,8 @@ public final class RunLoop {
                 case Step.Accepted() -> finished(null);
                 case Step.DeadLettered(var reason, var sent) when sent -> finished(reason);
                 case Step.DeadLettered _ -> dispatcher.finished();
-                case Step.Later(var later) -> dispatcher.again(later);
+                case Step.Later(var later, var failed) when failed -> dispatcher.retry(later);
+                case Step.Later(var later, _) -> dispatcher.again(later);
                 case Step.Halted(var why) -> {
                     stop(RunStatus.HALTED, why);
                     dispatcher.finished();
@@ -173,8 +174,7 @@ public final class RunLoop {
 
     private void refuseStall(Watchdog watchdog) {
         var endpoints = work.course().states();
-        var waits = !stop.stopped()
-                && (endpoints.stream().anyMatch(endpoint -> !endpoint.pausedFor().isZero()) || dispatcher.waits());
+        var waits = !stop.stopped() && (endpoints.stream().anyMatch(Limiter.State::waits) || dispatcher.waits());
         var seen = List.of(progress.steps(), endpoints.stream().map(Limiter.State::inFlight).toList(),
                 endpoints.stream().map(Limiter.State::allowed).toList());
         if (watchdog.stalled(clock.nanos(), seen, waits)) {

@@ -13,7 +13,9 @@ sealed interface Step {
     record DeadLettered(Failure reason, boolean sent) implements Step {}
 
     /// To be tried again at its due time.
-    record Later(Turn turn) implements Step {}
+    ///
+    /// @param failed whether the call failed, rather than being pushed back: such a retry must be paid for
+    record Later(Turn turn, boolean failed) implements Step {}
 
     /// The item stays pending, because nothing can succeed until a person acts.
     record Halted(String why) implements Step {}

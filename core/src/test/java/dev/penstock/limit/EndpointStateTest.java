@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.item.Failure;
 import dev.penstock.item.Failure.AccountBlocked.Cause;
 import dev.penstock.item.Usage;
+import dev.penstock.provider.QuotaReading;
+import dev.penstock.provider.QuotaReading.Dimension;
+import dev.penstock.provider.QuotaReading.Level;
 import dev.penstock.provider.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,108 +17,158 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EndpointStateTest {
-    private static final Estimate CALL = new Estimate(100, 300);
+    private static final Estimate CALL = new Estimate("task", 100, 300, false);
     private static final long SECOND = 1_000_000_000L;
 
     private long now = 5 * SECOND;
 
     @Test
-    void neverLetsMoreThanTheConfiguredRequestsThroughInAMinute() {
+    void neverLetsMoreThanOneFullBucketAndTheConfiguredRateThrough() {
         var state = state(new Limits(120, null, null, 50));
         int sent = 0;
-        for (; now < 65 * SECOND; now += SECOND / 100) {
-            if (state.waitFor(now, CALL) == 0) {
-                state.settle(now, state.grant(now, CALL), ok());
-                sent++;
+        for (int minutes = 0; minutes < 3; minutes++) {
+            for (long end = now + 60 * SECOND; now < end; now += SECOND / 100) {
+                sent += drain(state, 1);
             }
         }
 
-        assertThat(sent).isBetween(115, 120 + 120 * (int) TokenBucket.DEPTH_SECONDS / 60 + 1);
+        assertThat(sent).isBetween(3 * 117 + 100, 3 * 120 + 120);
     }
 
     @Test
-    void neverLetsMoreCallsThroughAtOnceThanConfigured() {
+    void neverLetsMoreCallsThroughAtOnceThanConfiguredWhoeverAsks() {
         var state = state(new Limits(null, null, null, 3));
-        for (int i = 0; i < 3; i++) {
-            assertThat(state.waitFor(now, CALL)).isZero();
-            state.grant(now, CALL);
-        }
+        grant(state);
+        grant(state);
+        grant(state);
 
-        assertThat(state.waitFor(now, CALL)).isEqualTo(Long.MAX_VALUE);
+        assertThat(state.admit(now, Lane.BULK, CALL)).isEqualTo(new Admission.OnChange());
+        assertThat(state.admit(now, Lane.INTERACTIVE, CALL)).isEqualTo(new Admission.OnChange());
     }
 
     @Test
     void pausesAsLongAsA429AsksAndThenSendsASingleProbe() {
-        var state = state(Limits.none());
-        var limited = state.grant(now, CALL);
-        state.settle(now, limited, rateLimited(Duration.ofSeconds(30)));
+        var state = warm(Limits.none());
+        settle(state, grant(state), rateLimited(Duration.ofSeconds(30)));
 
-        assertThat(state.waitFor(now, CALL)).isBetween(30 * SECOND, 30 * SECOND + SECOND / 10);
+        assertThat(waitFor(state)).isBetween(30 * SECOND, 30 * SECOND + SECOND / 10);
         now += 31 * SECOND;
-        assertThat(state.waitFor(now, CALL)).isZero();
-        var probe = state.grant(now, CALL);
-        assertThat(state.waitFor(now, CALL)).isEqualTo(Long.MAX_VALUE);
-        state.settle(now, probe, ok());
-        assertThat(state.waitFor(now, CALL)).isZero();
+        var probe = grant(state);
+        assertThat(waitFor(state)).isEqualTo(SECOND);
+        now += SECOND / 2;
+        settle(state, probe, ok());
+        grant(state);
+    }
+
+    @Test
+    void trustsAProbeThatWasNotRejectedWithinASecond() {
+        var state = warm(Limits.none());
+        settle(state, grant(state), rateLimited(Duration.ofSeconds(3)));
+        now += 4 * SECOND;
+        grant(state);
+        now += SECOND;
+
+        grant(state);
+    }
+
+    @Test
+    void aProbeOfAnEarlierPauseSaysNothingAboutThisOne() {
+        var state = warm(Limits.none());
+        settle(state, grant(state), rateLimited(Duration.ofSeconds(3)));
+        now += 4 * SECOND;
+        var early = grant(state);
+        now += SECOND;
+        settle(state, grant(state), rateLimited(Duration.ofSeconds(3)));
+        now += 4 * SECOND;
+        grant(state);
+        settle(state, early, ok());
+
+        assertThat(state.admit(now, Lane.BULK, CALL)).isInstanceOf(Admission.After.class);
     }
 
     @Test
     void reactsOnceToTheMany429sOfOneEpoch() {
         var state = state(Limits.none());
-        var grants = new ArrayList<EndpointState.Grant>();
-        for (int i = 0; i < 10; i++) {
-            grants.add(state.grant(now, CALL));
-        }
+        var grants = grants(state, 10);
         now += SECOND;
-        grants.forEach(grant -> state.settle(now, grant, rateLimited(Duration.ofSeconds(1))));
+        grants.forEach(grant -> settle(state, grant, rateLimited(Duration.ofSeconds(1))));
 
         assertThat(state.snapshot(now).allowed()).isEqualTo(14);
         assertThat(state.pause(now)).isLessThan(Duration.ofMillis(1100));
     }
 
     @Test
+    void aRetryAfterOfMinutesParksTheEndpointUntilThen() {
+        var state = state(Limits.none());
+        settle(state, grant(state), rateLimited(Duration.ofHours(3)));
+
+        assertThat(state.pause(now)).isBetween(Duration.ofHours(3), Duration.ofHours(3).plusMillis(50));
+    }
+
+    @Test
     void aRetryAfterOfYearsOrNothingFallsBackToAShortWait() {
         for (var nonsense : new Duration[]{null, Duration.ZERO, Duration.ofDays(400)}) {
             var state = state(Limits.none());
-            state.settle(now, state.grant(now, CALL), rateLimited(nonsense));
+            settle(state, grant(state), rateLimited(nonsense));
 
             assertThat(state.pause(now)).isBetween(Duration.ofMillis(500), Duration.ofMillis(1100));
         }
     }
 
     @Test
-    void opensTheBreakerWhenHalfFailAndRestartsSlowlyAfterOneGoodProbe() {
+    void opensTheBreakerWhenHalfFailAndRestartsSlowlyAfterTwoGoodProbes() {
         var state = state(new Limits(null, null, null, 200));
-        fail(state, 20);
+        fail(state, 16);
 
         assertThat(state.snapshot(now).word()).isEqualTo("breaker");
-        assertThat(state.sick()).isTrue();
         now += 3 * SECOND;
-        state.settle(now, state.grant(now, CALL), ok());
+        settle(state, grant(state), ok());
+        assertThat(state.snapshot(now).word()).isEqualTo("breaker");
+        settle(state, grant(state), ok());
         assertThat(state.snapshot(now).word()).isEqualTo("open");
-        assertThat(state.snapshot(now).allowed()).isEqualTo(EndpointState.SLOW_START);
+        assertThat(state.snapshot(now).allowed()).isEqualTo(Concurrency.START);
     }
 
     @Test
-    void aFailedProbeKeepsTheBreakerOpenLonger() {
+    void sendsOneProbeAtATimeAndAnotherWhenThatOneHangs() {
         var state = state(Limits.none());
-        fail(state, 20);
+        fail(state, 16);
+        now += 3 * SECOND;
+        grant(state);
+
+        assertThat(waitFor(state)).isEqualTo(10 * SECOND);
+        now += 10 * SECOND;
+        grant(state);
+    }
+
+    @Test
+    void aFailedProbeKeepsTheBreakerOpenLongerAndCostsItsItemNothing() {
+        var state = state(Limits.none());
+        fail(state, 16);
         var first = state.pause(now);
         now += 3 * SECOND;
-        state.settle(now, state.grant(now, CALL),
-                new Reply.Failed(new Failure.ServerError("500"), null, Usage.NONE, null));
 
+        assertThat(settle(state, grant(state), failed(new Failure.ServerError("500")))).isTrue();
         assertThat(state.pause(now)).isGreaterThan(first);
+    }
+
+    @Test
+    void manyCallsThatAreStillYoungCountAsPassedWhenAFewFailFast() {
+        var state = state(Limits.none());
+        var first = grants(state, 16);
+        now += SECOND / 2;
+        first.subList(8, 14).forEach(grant -> settle(state, grant, failed(new Failure.ServerError("500"))));
+
+        assertThat(state.snapshot(now).word()).isEqualTo("open");
     }
 
     @Test
     void haltsAfterHalfAnHourWithoutASuccess() {
         var state = state(Limits.none());
-        fail(state, 20);
+        fail(state, 16);
         for (int i = 0; i < 200 && state.haltedWhy() == null; i++) {
-            now += Duration.ofSeconds(20).toNanos();
-            state.settle(now, state.grant(now, CALL),
-                    new Reply.Failed(new Failure.ServerError("500"), null, Usage.NONE, null));
+            now += 20 * SECOND;
+            settle(state, grant(state), failed(new Failure.ServerError("500")));
         }
 
         assertThat(state.haltedWhy()).isEqualTo("no call succeeded for 30 minutes");
@@ -123,63 +176,235 @@ class EndpointStateTest {
     }
 
     @Test
+    void isNotHaltedByAFailureAfterAQuietNight() {
+        var state = state(Limits.none());
+        settle(state, grant(state), failed(new Failure.ServerError("500")));
+        now += Duration.ofHours(8).toNanos();
+        fail(state, 8);
+
+        assertThat(state.haltedWhy()).isNull();
+    }
+
+    @Test
+    void aLongPauseThatTheProviderAskedForIsNoOutage() {
+        var state = state(Limits.none());
+        for (int i = 0; i < 20; i++) {
+            settle(state, grant(state), rateLimited(Duration.ofHours(1)));
+            now += Duration.ofMinutes(61).toNanos();
+        }
+
+        assertThat(state.haltedWhy()).isNull();
+    }
+
+    @Test
     void aBlockedAccountHaltsAtOnce() {
         var state = state(Limits.none());
-        state.settle(now, state.grant(now, CALL),
-                new Reply.Failed(new Failure.AccountBlocked(Cause.KEY_REFUSED, "401 authentication_error"), null,
-                        Usage.NONE, null));
+        settle(state, grant(state), failed(new Failure.AccountBlocked(Cause.KEY_REFUSED, "401 authentication_error")));
 
         assertThat(state.haltedWhy()).isEqualTo("401 authentication_error");
+        assertThat(state.admit(now, Lane.BULK, CALL)).isEqualTo(new Admission.Halted("401 authentication_error"));
     }
 
     @Test
     void repliesThatFailAChecksOrWereTruncatedAreNoSignOfASickEndpoint() {
         var state = state(Limits.none());
         for (int i = 0; i < 40; i++) {
-            state.settle(now, state.grant(now, CALL),
-                    new Reply.Failed(new Failure.Truncated(300, "length"), "length", Usage.of(10, 300), null));
+            assertThat(settle(state, grant(state), new Reply.Failed(new Failure.Truncated(300, "length"), "length",
+                    Usage.of(10, 300), null))).isFalse();
         }
 
-        assertThat(state.sick()).isFalse();
+        assertThat(state.snapshot(now).word()).isEqualTo("open");
+    }
+
+    @Test
+    void threeOfTwentyMakeAnEndpointSickAndTwoDoNot() {
+        var state = state(Limits.none());
+        for (int i = 0; i < 18; i++) {
+            settle(state, grant(state), ok());
+        }
+
+        assertThat(settle(state, grant(state), failed(new Failure.ServerError("500")))).isFalse();
+        assertThat(settle(state, grant(state), failed(new Failure.ServerError("500")))).isFalse();
+        assertThat(settle(state, grant(state), failed(new Failure.ServerError("500")))).isTrue();
+    }
+
+    @Test
+    void anItemThatFailsAloneSaysNothingAboutTheEndpointHoweverOften() {
+        var state = state(Limits.none());
+        drain(state, 2);
+        var suspect = new Estimate("task", 100, 300, true);
+        settle(state, grant(state), failed(new Failure.ServerError("500")));
+        for (int i = 0; i < 40; i++) {
+            assertThat(settle(state, granted(state.admit(now, Lane.BULK, suspect)), failed(new Failure.ServerError("500"))))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void timeoutsHalveWhatMayBeInFlightAndOpenNoBreaker() {
+        var state = state(Limits.none());
+        var slow = grants(state, 16);
+        now += 60 * SECOND;
+        slow.forEach(grant -> settle(state, grant, failed(new Failure.TimedOut(Duration.ofSeconds(60), "no reply"))));
+
+        assertThat(state.snapshot(now).allowed()).isEqualTo(Concurrency.START / 2);
         assertThat(state.snapshot(now).word()).isEqualTo("open");
     }
 
     @Test
     void aClockThatJumpsDoesNotFloodTheEndpoint() {
         var state = state(new Limits(60, null, null, 50));
-        drain(state);
+        drain(state, 1000);
         now += Duration.ofHours(1).toNanos();
-        int burst = drain(state);
+        int burst = drain(state, 1000);
         now -= Duration.ofHours(2).toNanos();
 
-        assertThat(burst).isLessThanOrEqualTo((int) TokenBucket.DEPTH_SECONDS + 1);
-        assertThat(state.waitFor(now, CALL)).isPositive();
+        assertThat(burst).isLessThanOrEqualTo(60);
+        assertThat(waitFor(state)).isBetween(1L, 2 * SECOND);
+    }
+
+    @Test
+    void aCallLargerThanTheBucketIsPaidBackByOneWait() {
+        var state = state(new Limits(null, 60, null, null));
+        granted(state.admit(now, Lane.BULK, new Estimate("task", 3_660, 1, false)));
+        now += waitFor(state);
+
+        assertThat(Duration.ofNanos(now)).isBetween(Duration.ofMinutes(60), Duration.ofMinutes(64));
+        grant(state);
     }
 
     @Test
     void aPermitWithoutAResultGivesItsPlaceBack() {
         var state = state(new Limits(null, null, null, 1));
-        var grant = state.grant(now, CALL);
-        state.abandon(grant);
+        state.abandon(now, grant(state));
 
-        assertThat(state.waitFor(now, CALL)).isZero();
+        grant(state);
     }
 
-    private int drain(EndpointState state) {
+    @Test
+    void learnsALimitFromHeadersAndNeverPassesAConfiguredOne() {
+        var state = state(new Limits(120, null, null, null));
+        settle(state, grant(state), ok(), new Level(Dimension.REQUESTS, 6_000, 6_000),
+                new Level(Dimension.OUTPUT_TOKENS, 30_000, 500));
+
+        assertThat(state.buckets().of(Dimension.REQUESTS).perMinute()).isEqualTo(120);
+        assertThat(state.buckets().of(Dimension.REQUESTS).level()).isLessThanOrEqualTo(119);
+        assertThat(state.buckets().of(Dimension.OUTPUT_TOKENS).perMinute()).isEqualTo(30_000);
+        assertThat(state.buckets().of(Dimension.OUTPUT_TOKENS).level()).isEqualTo(490);
+    }
+
+    @Test
+    void aHeaderMayLowerAConfiguredLimit() {
+        var state = state(new Limits(120, null, null, null));
+        settle(state, grant(state), ok(), new Level(Dimension.REQUESTS, 60, 7));
+
+        assertThat(state.buckets().of(Dimension.REQUESTS).perMinute()).isEqualTo(60);
+        assertThat(state.buckets().of(Dimension.REQUESTS).level()).isLessThan(7);
+    }
+
+    @Test
+    void ignoresARemainderThatIsStuckAtNothing() {
+        var state = state(Limits.none());
+        for (int i = 0; i < Bucket.STUCK_AFTER; i++) {
+            assertThat(state.buckets().of(Dimension.REQUESTS).level()).isLessThanOrEqualTo(0);
+            settle(state, grantAtLast(state), ok(), new Level(Dimension.REQUESTS, 6_000, 0));
+        }
+        now += 10 * SECOND;
+
+        assertThat(drain(state, 50)).isEqualTo(50);
+    }
+
+    @Test
+    void reservesWhatATasksCallsUsedAndTheWholeCapWhenTold() {
+        var used = state(new Limits(null, null, 60_000, 500));
+        var reserve = state(new Limits(null, null, 60_000, 500, OutputAccounting.RESERVE, Hosting.HOSTED));
+        var call = new Estimate("task", 10, 4_000, false);
+        for (var state : List.of(used, reserve)) {
+            for (int i = 0; i < 3; i++) {
+                settle(state, granted(state.admit(now, Lane.BULK, call)), ok());
+            }
+            granted(state.admit(now, Lane.BULK, call));
+        }
+
+        assertThat(used.buckets().reservedOutput()).isEqualTo(20);
+        assertThat(reserve.buckets().reservedOutput()).isEqualTo(4_000);
+    }
+
+    @Test
+    void leavesASecondsWorthToInteractiveCallersOnceThereWereSome() {
+        var state = state(new Limits(600, null, null, 2_000));
+        granted(state.admit(now, Lane.INTERACTIVE, CALL));
+        int bulk = drain(state, 1_000);
+
+        assertThat(bulk).isBetween(580, 590);
+        granted(state.admit(now, Lane.INTERACTIVE, CALL));
+        assertThat(waitFor(state)).isPositive();
+    }
+
+    @Test
+    void timePausedOrBrokenIsDowntimeAndOnlyThat() {
+        var state = state(Limits.none());
+        now += 10 * SECOND;
+        assertThat(state.downtime(now)).isZero();
+        settle(state, grant(state), rateLimited(Duration.ofSeconds(30)));
+        var pause = state.pause(now);
+        now += 40 * SECOND;
+
+        assertThat(state.downtime(now)).isEqualTo(pause);
+    }
+
+    private int drain(EndpointState state, int most) {
         int sent = 0;
-        for (; state.waitFor(now, CALL) == 0 && sent < 1000; sent++) {
-            state.settle(now, state.grant(now, CALL), ok());
+        while (sent < most && state.admit(now, Lane.BULK, CALL) instanceof Admission.Granted(var grant)) {
+            settle(state, grant, ok());
+            sent++;
         }
         return sent;
     }
 
     private void fail(EndpointState state, int times) {
-        List<EndpointState.Grant> grants = new ArrayList<>();
-        for (int i = 0; i < times; i++) {
-            grants.add(state.grant(now, CALL));
+        grants(state, times).forEach(grant -> settle(state, grant, failed(new Failure.Overloaded(null, "529"))));
+    }
+
+    private List<Grant> grants(EndpointState state, int count) {
+        var grants = new ArrayList<Grant>();
+        for (int i = 0; i < count; i++) {
+            grants.add(grant(state));
         }
-        grants.forEach(grant -> state.settle(now, grant,
-                new Reply.Failed(new Failure.Overloaded(null, "529"), null, Usage.NONE, null)));
+        return grants;
+    }
+
+    private Grant grant(EndpointState state) {
+        return granted(state.admit(now, Lane.BULK, CALL));
+    }
+
+    private Grant grantAtLast(EndpointState state) {
+        if (state.admit(now, Lane.BULK, CALL) instanceof Admission.After(var nanos)) {
+            now += nanos;
+        }
+        return grant(state);
+    }
+
+    private static Grant granted(Admission admission) {
+        assertThat(admission).isInstanceOf(Admission.Granted.class);
+        return ((Admission.Granted) admission).grant();
+    }
+
+    private long waitFor(EndpointState state) {
+        var admission = state.admit(now, Lane.BULK, CALL);
+        assertThat(admission).isInstanceOf(Admission.After.class);
+        return ((Admission.After) admission).nanos();
+    }
+
+    private boolean settle(EndpointState state, Grant grant, Reply reply, Level... levels) {
+        return state.settle(now, grant, reply, new QuotaReading(List.of(levels)));
+    }
+
+    /// Many calls have passed: rejections slow it down only a little.
+    private EndpointState warm(Limits limits) {
+        var state = state(limits);
+        drain(state, 200);
+        return state;
     }
 
     private EndpointState state(Limits limits) {
@@ -191,6 +416,10 @@ class EndpointStateTest {
     }
 
     private static Reply rateLimited(@Nullable Duration after) {
-        return new Reply.Failed(new Failure.RateLimited(after, "429"), null, Usage.NONE, null);
+        return failed(new Failure.RateLimited(after, "429"));
+    }
+
+    private static Reply failed(Failure failure) {
+        return new Reply.Failed(failure, null, Usage.NONE, null);
     }
 }

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.item.Failure;
 import dev.penstock.item.Usage;
-import dev.penstock.provider.Body;
-import dev.penstock.provider.Exchange;
+import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,12 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /// Who waits for an endpoint that is halted, or fails for everyone.
 class HaltingTest {
-    private static final Estimate CALL = new Estimate(100, 300);
-    private static final Exchange OVERLOADED = new Exchange.Received(529, Map.of(), Body.of(""), false,
-            Duration.ofMillis(1));
+    private static final Estimate CALL = new Estimate("task", 100, 300, false);
 
     private final EndpointLimiter limiter = new EndpointLimiter(new Limits(null, null, null, 10), new Random(1),
-            System::nanoTime);
+            Ticker.of(System::nanoTime));
 
     @Test
     void everyWaiterIsToldOfAHaltAndNobodyCallsAfterIt() throws Exception {
@@ -56,7 +52,8 @@ class HaltingTest {
     void whoCanGoElsewhereDoesNotWaitForABreakerThatIsOpenForLong() throws Exception {
         for (int i = 0; i < 10; i++) {
             limiter.acquire(Lane.BULK, CALL)
-                    .settle(OVERLOADED, new Reply.Failed(new Failure.Overloaded(null, "529"), null, Usage.NONE, null));
+                    .settle(new Reply.Failed(new Failure.Overloaded(null, "529"), null, Usage.NONE, null),
+                            QuotaReading.NONE);
             if (limiter.state().word().equals("breaker")) {
                 break;
             }

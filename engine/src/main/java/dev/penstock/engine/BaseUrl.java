@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class BaseUrl {
     private static final Pattern NUMERIC = Pattern.compile("(0x[0-9a-f]+|[0-9]+)(\\.(0x[0-9a-f]+|[0-9]+))*");
     private static final Pattern DOTTED_IPV4 = Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
     private static final List<String> PRIVATE_SUFFIXES = List.of(".localhost", ".local", ".internal", ".svc", ".lan");
+
+    private static final Set<String> PUBLIC_APIS = Set.of("api.anthropic.com", "api.openai.com", "api.mistral.ai");
 
     private BaseUrl() {}
 
@@ -59,6 +62,11 @@ final class BaseUrl {
         return scheme.equals("http") && !isPrivate(host)
                 ? Optional.of("must be https, because " + uri.getHost() + " is not a private address")
                 : Optional.empty();
+    }
+
+    /// Whether the provider itself answers there, and not a server or gateway of the operator's.
+    static boolean isPublicApi(URI url) {
+        return PUBLIC_APIS.contains(bare(url.getHost()));
     }
 
     private static String bare(String host) {

@@ -61,6 +61,10 @@ public record EndpointConfig(String name, String provider, @Nullable String dial
 
     /// Whether the operator runs the server: then there is no price per token to know.
     public boolean selfHosted() {
+        return selfHosted(dialect);
+    }
+
+    static boolean selfHosted(@Nullable String dialect) {
         return dialect != null && (dialect.equals("vllm") || dialect.equals("generic"));
     }
 }

@@ -3,6 +3,7 @@ package dev.penstock.engine;
 import dev.penstock.ledger.DayBudget;
 import dev.penstock.ledger.HourMeter;
 import dev.penstock.limit.EndpointLimiter;
+import dev.penstock.limit.Ticker;
 import dev.penstock.provider.EndpointSettings;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderFactory;
@@ -46,7 +47,8 @@ final class Endpoints implements AutoCloseable {
     /// @throws SettingsException if a setting of it is missing or not allowed
     synchronized Endpoint get(String name, String model) {
         return endpoints.computeIfAbsent(name, _ -> new HashMap<>()).computeIfAbsent(model, _ -> {
-            var limiter = new EndpointLimiter(config.endpoint(name).limits(), new Random(), System::nanoTime);
+            var limiter = new EndpointLimiter(config.endpoint(name).limits(), new Random(),
+                    Ticker.of(System::nanoTime));
             var endpoint = new Endpoint(account(name), model, provider(name), limiter, meter(name));
             endpoint.account().join(model, limiter);
             return endpoint;

@@ -1,7 +1,9 @@
 package dev.penstock.engine;
 
 import dev.penstock.ledger.PriceTable;
+import dev.penstock.limit.Hosting;
 import dev.penstock.limit.Limits;
+import dev.penstock.limit.OutputAccounting;
 import dev.penstock.settings.Problem;
 import dev.penstock.settings.Section;
 import dev.penstock.settings.Settings;
@@ -9,6 +11,7 @@ import dev.penstock.settings.SettingsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +101,10 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
             section.problem("provider", "is missing", "allowed: anthropic, openai, simulator");
         }
         var provider = section.choice("provider", "anthropic", "openai", "simulator").orElse("simulator");
-        return new EndpointConfig(name, provider, dialect(provider, section), section.deferredText("api-key"),
-                BaseUrl.read(section), limits(section.section("limits")), usdPerHour(section),
+        var dialect = dialect(provider, section);
+        var baseUrl = BaseUrl.read(section);
+        return new EndpointConfig(name, provider, dialect, section.deferredText("api-key"),
+                baseUrl, limits(section.section("limits"), hosting(provider, dialect, baseUrl)), usdPerHour(section),
                 section.section("budget").decimal("day-usd", BigDecimal.ZERO).orElse(null),
                 provider.equals("simulator") ? section.text("scenario").map(dir::resolve).orElse(null) : null);
     }
@@ -117,11 +122,25 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
         return section.has("cost") ? section.section("cost").requiredDecimal("usd-per-hour", BigDecimal.ZERO) : null;
     }
 
-    private static Limits limits(Section limits) {
+    /// A simulator plays whom its dialect says, wherever it runs.
+    private static Hosting hosting(String provider, @Nullable String dialect, @Nullable URI baseUrl) {
+        var elsewhere = baseUrl != null && !provider.equals("simulator") && !BaseUrl.isPublicApi(baseUrl);
+        return elsewhere || EndpointConfig.selfHosted(dialect)
+                ? Hosting.SELF_HOSTED
+                : Hosting.HOSTED;
+    }
+
+    private static Limits limits(Section limits, Hosting hosting) {
         return new Limits(limits.integer("requests-per-minute", 1, Integer.MAX_VALUE).orElse(null),
                 limits.integer("input-tokens-per-minute", 1, Integer.MAX_VALUE).orElse(null),
                 limits.integer("output-tokens-per-minute", 1, Integer.MAX_VALUE).orElse(null),
-                limits.integer("concurrency", 1, 100_000).orElse(null));
+                limits.integer("concurrency", 1, 100_000).orElse(null), outputAccounting(limits), hosting);
+    }
+
+    private static OutputAccounting outputAccounting(Section limits) {
+        return limits.choice("output-accounting", "used", "reserve").orElse("used").equals("used")
+                ? OutputAccounting.USED
+                : OutputAccounting.RESERVE;
     }
 
     private static PriceTable prices(Path dir, Section root) {

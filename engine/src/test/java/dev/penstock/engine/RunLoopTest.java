@@ -21,6 +21,7 @@ import dev.penstock.ledger.PriceTable;
 import dev.penstock.ledger.Tariff;
 import dev.penstock.limit.EndpointLimiter;
 import dev.penstock.limit.Limits;
+import dev.penstock.limit.Ticker;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.retry.RetryPolicy;
 import dev.penstock.run.Account;
@@ -487,7 +488,8 @@ class RunLoopTest {
     }
 
     private RunLoop loop(ScriptedProvider provider, Path input, @Nullable BigDecimal budget, int concurrency) {
-        var limiter = new EndpointLimiter(new Limits(null, null, null, concurrency), new Random(1), System::nanoTime);
+        var limiter = new EndpointLimiter(new Limits(null, null, null, concurrency), new Random(1),
+                Ticker.of(System::nanoTime));
         var prompt = prompt();
         var endpoint = new Endpoint(new Account("test", "endpoints.test.api-key", DayBudget.none()), MODEL, provider,
                 limiter,

@@ -8,6 +8,7 @@ import dev.penstock.provider.Body;
 import dev.penstock.provider.Exchange;
 import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Provider;
+import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import java.time.Duration;
@@ -54,6 +55,11 @@ final class ScriptedProvider implements Provider {
         requests.add(request);
         callIds.add(callId);
         return script.answer(request, callId);
+    }
+
+    @Override
+    public QuotaReading quota(Exchange exchange) {
+        return QuotaReading.NONE;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.penstock.ledger.PriceTable;
 import dev.penstock.ledger.Tariff;
 import dev.penstock.limit.EndpointLimiter;
 import dev.penstock.limit.Limits;
+import dev.penstock.limit.Ticker;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.retry.RetryPolicy;
 import dev.penstock.run.Account;
@@ -100,7 +101,8 @@ final class ScriptedRuns implements AutoCloseable {
 
     /// Opens an endpoint for every run from here on, as a new process would.
     ScriptedRuns endpoint(String name, String model, ScriptedProvider provider) {
-        var limiter = new EndpointLimiter(new Limits(null, null, null, CONCURRENCY), new Random(1), System::nanoTime);
+        var limiter = new EndpointLimiter(new Limits(null, null, null, CONCURRENCY), new Random(1),
+                Ticker.of(System::nanoTime));
         var account = accounts.computeIfAbsent(name,
                 _ -> new Account(name, name.toUpperCase(Locale.ROOT), days.getOrDefault(name, DayBudget.none())));
         account.join(model, limiter);

@@ -6,6 +6,7 @@ import dev.penstock.provider.OutputAbilities;
 import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderFactory;
+import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import dev.penstock.provider.Secret;
@@ -82,6 +83,11 @@ public final class SimulatorProviderFactory implements ProviderFactory {
         @Override
         public Reply read(Request request, Exchange exchange) {
             return provider.read(request, exchange);
+        }
+
+        @Override
+        public QuotaReading quota(Exchange exchange) {
+            return provider.quota(exchange);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.limit.Limiter;
 import dev.penstock.limit.Limits;
+import dev.penstock.provider.QuotaReading.Dimension;
 import dev.penstock.run.Progress;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BroadcastTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
-    private static final Limiter.State HALTED = new Limiter.State(3, 8, Duration.ofMillis(1_500), "halted", "bad key");
+    private static final Limiter.State HALTED = new Limiter.State(3, 8, Duration.ofMillis(1_500), "halted", "bad key",
+            7, new Limiter.Traffic(List.of(new Limiter.Quota(Dimension.REQUESTS, 60, null)), 12.5, Dimension.TOKENS,
+                    Duration.ofMillis(20), 1, 2, 3));
 
     @TempDir
     private Path folder;
