@@ -16,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// A project folder for one rehearsal: the user's task, its records, a store of its own. Deleted with it.
 record RehearsalFolder(Path folder) implements AutoCloseable {
@@ -29,12 +30,19 @@ record RehearsalFolder(Path folder) implements AutoCloseable {
         return folder.resolve("records.jsonl");
     }
 
-    /// Copies what can change an answer of the task.
+    /// Copies what can change an answer of the task. Made-up answers may fail its checks, so dead letters pause nothing here.
     void task(String task, Map<String, String> files) throws IOException {
         var target = Files.createDirectories(folder.resolve("prompts").resolve(task));
         for (var file : files.entrySet()) {
-            Files.writeString(target.resolve(file.getKey()), file.getValue());
+            var settings = file.getKey().equals("task.yaml");
+            Files.writeString(target.resolve(file.getKey()),
+                    settings ? withoutStopRule(file.getValue()) : file.getValue());
         }
+    }
+
+    private static String withoutStopRule(String settings) {
+        var tree = (ObjectNode) YAMLMapper.shared().readTree(settings);
+        return tree.put("stop-if", "off").toString();
     }
 
     /// Points every endpoint at the simulator: the real adapter in the wire format it has, the rest of its settings left
