@@ -29,6 +29,9 @@ record CapturingInterceptor(HttpClient transport) implements HttpClient {
             capture.receive(response.statusCode(), headers(response.headers()), response.body());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        } catch (IllegalStateException confused) {
+            // OkHttp's word for a server that sends one interim response after another.
+            throw new UncheckedIOException(new IOException(confused));
         }
         return NOTHING;
     }

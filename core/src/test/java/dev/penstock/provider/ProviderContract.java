@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -277,6 +278,76 @@ public abstract class ProviderContract {
         var received = received(endless);
         assertThat(received.truncatedBody()).isTrue();
         assertThat(received.body().bytes().length).isLessThan(1 << 20);
+    }
+
+    @Test
+    void bytesBeyondTheAnnouncedLengthAreNeverTakenForAReply() throws Exception {
+        ScriptedServer.Script tooShort = (_, socket) -> {
+            var good = goodBody("Basil.").getBytes(StandardCharsets.UTF_8);
+            var longer = Arrays.copyOf(good, 2 * good.length);
+            System.arraycopy(good, 0, longer, good.length, good.length);
+            ScriptedServer.write(socket, "HTTP/1.1 200 OK\r\ncontent-length: " + good.length + "\r\n\r\n", longer);
+        };
+        try (var server = new ScriptedServer(tooShort); var provider = open(server.url(basePath()))) {
+            var first = provider.call(request(LONG), "call-1");
+            assertThat(provider.read(request(LONG), first)).isInstanceOf(Reply.Completed.class);
+            assertBroken(provider.call(request(LONG), "call-2"), Exchange.Broken.Cause.LOST);
+        }
+    }
+
+    @Test
+    void aHeaderOfAMegabyteIsNoReplyAndCostsNoMemory() throws Exception {
+        var headers = Map.of("x-large", "x".repeat(1 << 20));
+        assertBroken(callOnce(ScriptedServer.replying(200, headers, new byte[0]), LONG), Exchange.Broken.Cause.LOST);
+    }
+
+    @Test
+    void aFloodOfInterimResponsesEndsByTheTimeoutAndIsNoReply() throws Exception {
+        ScriptedServer.Script flood = (_, socket) -> {
+            while (!socket.isClosed()) {
+                ScriptedServer.write(socket, "HTTP/1.1 103 Early Hints\r\n\r\n", new byte[0]);
+            }
+        };
+        try (var server = new ScriptedServer(flood); var provider = open(server.url(basePath()))) {
+            var reply = provider.read(request(LONG), provider.call(request(Duration.ofSeconds(2)), "call-1"));
+            assertThat(reply).isInstanceOf(Reply.Failed.class);
+        }
+    }
+
+    /// The connection is accepted by the kernel and by nobody else.
+    @Test
+    void aServerThatNeverReadsTimesOutAndMayHaveBeenBilled() throws Exception {
+        try (var halfOpen = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var provider = open(URI.create("http://127.0.0.1:" + halfOpen.getLocalPort() + basePath()))) {
+            assertBroken(provider.call(request(Duration.ofMillis(500)), "call-1"), Exchange.Broken.Cause.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void aBadConnectionDoesNotTouchItsNeighbours() throws Exception {
+        var calls = new AtomicInteger();
+        ScriptedServer.Script everySecondIsGarbage = (request, socket) -> {
+            if (calls.incrementAndGet() % 2 == 0) {
+                ScriptedServer.write(socket, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", new byte[0]);
+                socket.close();
+            } else {
+                ScriptedServer.replying(200, goodBody("Basil.")).answer(request, socket);
+            }
+        };
+        try (var server = new ScriptedServer(everySecondIsGarbage);
+                var provider = open(server.url(basePath()));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var replies = new ArrayList<Callable<Reply>>();
+            for (int i = 0; i < 40; i++) {
+                var callId = "call-" + i;
+                replies.add(() -> provider.read(request(LONG), provider.call(request(LONG), callId)));
+            }
+            int good = 0;
+            for (var reply : threads.invokeAll(replies)) {
+                good += reply.get() instanceof Reply.Completed ? 1 : 0;
+            }
+            assertThat(good).isEqualTo(20);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,13 +31,22 @@ class CrashTest {
 
     @Test
     void findsEveryConfirmedWriteAfterKillsAtRandomMoments() throws IOException, InterruptedException {
+        killAtRandomMoments();
+    }
+
+    @Test
+    void findsEveryConfirmedWriteAfterKillsWhileTheLogIsMovedIntoTheFile() throws IOException, InterruptedException {
+        killAtRandomMoments("moving its log");
+    }
+
+    private void killAtRandomMoments(String... how) throws IOException, InterruptedException {
         var file = folder.resolve("penstock.db");
         try (var store = SqliteStore.openForEngine(file, "a test")) {
             Samples.start(store, RUN, ROUNDS * ITEMS_PER_ROUND);
         }
         var random = new Random(42);
         for (int round = 0; round < ROUNDS; round++) {
-            var confirmed = killAfter(file, round, 1 + random.nextInt(3000));
+            var confirmed = killAfter(file, round, 1 + random.nextInt(3000), how);
             try (var store = SqliteStore.openForEngine(file, "a test")) {
                 check(store, confirmed);
                 store.journal().bookLost(RUN, NOON);
@@ -46,11 +56,11 @@ class CrashTest {
         }
     }
 
-    private static Map<String, Set<Long>> killAfter(Path file, int round, int lines)
+    private static Map<String, Set<Long>> killAfter(Path file, int round, int lines, String... how)
             throws IOException, InterruptedException {
         long first = (long) round * ITEMS_PER_ROUND;
-        try (var child = ChildProcess.start(file, RUN, Long.toString(first),
-                Long.toString(first + ITEMS_PER_ROUND))) {
+        var range = Stream.of(RUN, Long.toString(first), Long.toString(first + ITEMS_PER_ROUND));
+        try (var child = ChildProcess.start(file, Stream.concat(range, Stream.of(how)).toArray(String[]::new))) {
             var confirmed = child.readLines(lines);
             assertThat(confirmed).hasSize(lines);
             confirmed.addAll(child.kill());

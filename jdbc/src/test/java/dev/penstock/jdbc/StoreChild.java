@@ -4,6 +4,8 @@ import static dev.penstock.jdbc.Samples.NOON;
 
 import dev.penstock.store.StoreLockedException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.Executors;
 
 /// An engine in a process of its own, to be killed. It prints a line for every write that was confirmed.
@@ -13,7 +15,7 @@ final class StoreChild {
     private StoreChild() {}
 
     /// @param args the store, the run, the first and the last item to work on; `hold` instead of items only holds the lock,
-    /// `look` asks for ever who has it
+    /// `look` asks for ever who has it; a fifth word makes it move the log into the file all the time
     public static void main(String[] args) throws InterruptedException {
         if (args[1].equals("look")) {
             System.out.println("looking");
@@ -21,7 +23,9 @@ final class StoreChild {
                 SqliteStore.engineAtWork(Path.of(args[0]));
             }
         }
-        try (var store = SqliteStore.openForEngine(Path.of(args[0]), "a child")) {
+        try (var store = args.length > 4
+                ? movingItsLog(Path.of(args[0]))
+                : SqliteStore.openForEngine(Path.of(args[0]), "a child")) {
             System.out.println("open");
             if (args[1].equals("hold")) {
                 Thread.currentThread().join();
@@ -37,6 +41,11 @@ final class StoreChild {
         } catch (StoreLockedException locked) {
             System.out.println("locked");
         }
+    }
+
+    private static SqliteStore movingItsLog(Path file) {
+        return new SqliteStore(new Sqlite(file, List.of(), List.of("PRAGMA wal_autocheckpoint = 8")), null,
+                new SecureRandom());
     }
 
     private static void work(SqliteStore store, String run, long start, long end) {

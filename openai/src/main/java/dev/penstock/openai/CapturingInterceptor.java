@@ -24,6 +24,9 @@ final class CapturingInterceptor implements Interceptor {
         try (var response = chain.proceed(request)) {
             capture.receive(response.code(), response.headers().toMultimap(),
                     Objects.requireNonNull(response.body()).byteStream());
+        } catch (IllegalStateException confused) {
+            // OkHttp's word for a server that sends one interim response after another.
+            throw new IOException(confused);
         }
         return new Response.Builder().request(request)
                 .protocol(Protocol.HTTP_1_1)
