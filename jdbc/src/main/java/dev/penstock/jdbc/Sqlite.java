@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
@@ -63,13 +64,16 @@ record Sqlite(Path file, List<String> firstPragmas, List<String> writerPragmas) 
         }
     }
 
-    /// Without two things nobody here needs: SQLite's mutexes, because a session belongs to one thread, and the driver's
-    /// query for generated keys after every insert, which is a tenth of what a write costs.
+    /// Without what nobody here needs: SQLite's mutexes, because a session belongs to one thread; the driver's query for
+    /// generated keys after every insert; and its `BEGIN` and `COMMIT` around every statement, which fail inside a
+    /// transaction of ours, and each time cost as much as a small write.
     private Connection connect() throws SQLException {
         var config = new SQLiteConfig();
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.setGetGeneratedKeys(false);
-        return config.createConnection(url());
+        var connection = config.createConnection(url());
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
+        return connection;
     }
 
     /// Moves everything from the write-ahead log into the file and empties the log, so that erased text is gone from both.
