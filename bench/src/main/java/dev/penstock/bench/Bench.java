@@ -15,11 +15,14 @@ public final class Bench {
             ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, side by side
             ./bench/run limiter [--calls N]     what the endpoint controller costs per call under contention
             ./bench/run million [--items N]     one million items with a heap of 256 MB
+            ./bench/run resume [--items N]      kill -9 of a run of 100,000 items: seconds to the first new request, what is paid twice
+            ./bench/run in-flight [--calls N]   10,000 calls in flight with a heap of 1 GB
             ./bench/run startup                 seconds to --version and to the first request of a run
-            ./bench/run numbers                 throughput, million and startup, with the machine they ran on""";
+            ./bench/run numbers                 startup, throughput, resume, in-flight and million, with the machine""";
     private static final String NONE = "";
     private static final Map<String, String> OPTIONS = Map.of("detect", "--data", "kill", "--kills", "throughput",
-            "--items", "limiter", "--calls", "million", "--items", "startup", NONE, "numbers", NONE);
+            "--items", "limiter", "--calls", "million", "--items", "resume", "--items", "in-flight", "--calls",
+            "startup", NONE, "numbers", NONE);
 
     private Bench() {}
 
@@ -53,6 +56,8 @@ public final class Bench {
             case "kill" -> new KillBench(root, out).run(number(value, 20), System.nanoTime());
             case "limiter" -> new LimiterBench(out).run(number(value, 1_000_000));
             case "million" -> new MillionBench(root, out).run(number(value, 1_000_000));
+            case "resume" -> new ResumeBench(root, out).run(number(value, 100_000));
+            case "in-flight" -> new InFlightBench(root, out).run(number(value, 10_000));
             case "startup" -> new StartupBench(root, out).run();
             case "throughput" -> new ThroughputBench(root, out).run(number(value, 20_000));
             default -> numbers(root, out);
@@ -62,7 +67,7 @@ public final class Bench {
     /// Everything that has a bar, one after the other.
     private static boolean numbers(Path root, PrintStream out) throws IOException, InterruptedException {
         var reached = true;
-        for (var command : List.of("startup", "throughput", "million")) {
+        for (var command : List.of("startup", "throughput", "resume", "in-flight", "million")) {
             out.printf("## %s%n%n%s%n%n", command, Machine.described());
             reached &= measure(command, "", root, out);
             out.println();

@@ -89,6 +89,22 @@ record BenchProject(Path folder) implements AutoCloseable {
         }
     }
 
+    /// An input of so many questions; written as it is made, because it may be large.
+    void questions(int count) throws IOException {
+        try (var out = Files.newBufferedWriter(input())) {
+            for (var i = 0; i < count; i++) {
+                out.write("{\"id\":\"q" + i + "\",\"text\":\"Question number " + i + ": where is my parcel?\"}\n");
+            }
+        }
+    }
+
+    /// How many accepted outputs a run has written.
+    long accepted(String run) throws IOException {
+        try (var lines = Files.lines(folder.resolve("out").resolve(run).resolve("accepted.jsonl"))) {
+            return lines.count();
+        }
+    }
+
     /// The command line at work in it.
     ///
     /// @param jvm options for its Java

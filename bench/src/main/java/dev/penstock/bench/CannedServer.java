@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A chat completions server that reads a request and answers with always the same bytes, after always the same wait: as
@@ -31,12 +32,17 @@ final class CannedServer {
     private static final String LENGTH = "content-length:";
 
     private static final String FIRST = "asked";
+    private static final String TOGETHER = "together";
 
     private final Duration wait;
+    private final int together;
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean toldTogether = new AtomicBoolean();
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    private CannedServer(Duration wait) {
+    private CannedServer(Duration wait, int together) {
         this.wait = wait;
+        this.together = together;
     }
 
     /// A running server process; closing ends it.
@@ -46,6 +52,20 @@ final class CannedServer {
             if (!FIRST.equals(says.readLine())) {
                 throw new BenchException("the stub server ended before it was asked");
             }
+        }
+
+        /// Blocks until as many requests as it was started for wait for their replies at once.
+        ///
+        /// @param client whose end is the end of waiting
+        /// @return false if the client ended before
+        boolean awaitTogether(Process client) throws IOException {
+            client.onExit().thenRun(process::destroyForcibly);
+            for (var line = says.readLine(); line != null; line = says.readLine()) {
+                if (line.equals(TOGETHER)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override
@@ -58,9 +78,14 @@ final class CannedServer {
     ///
     /// @param wait between request and reply
     static Running start(Duration wait) throws IOException {
+        return start(wait, Integer.MAX_VALUE);
+    }
+
+    /// Starts one that says when so many requests wait for their replies at once.
+    static Running start(Duration wait, int together) throws IOException {
         var process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-                CannedServer.class.getName(), Long.toString(wait.toMillis())))
+                CannedServer.class.getName(), Long.toString(wait.toMillis()), Integer.toString(together)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var says = process.inputReader(StandardCharsets.US_ASCII);
@@ -72,7 +97,7 @@ final class CannedServer {
     }
 
     public static void main(String[] args) throws IOException {
-        var server = new CannedServer(Duration.ofMillis(Long.parseLong(args[0])));
+        var server = new CannedServer(Duration.ofMillis(Long.parseLong(args[0])), Integer.parseInt(args[1]));
         try (var socket = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress())) {
             System.out.println(socket.getLocalPort());
             while (true) {
@@ -90,7 +115,11 @@ final class CannedServer {
                 if (asked.compareAndSet(false, true)) {
                     System.out.println(FIRST);
                 }
+                if (waiting.incrementAndGet() >= together && toldTogether.compareAndSet(false, true)) {
+                    System.out.println(TOGETHER);
+                }
                 Thread.sleep(wait);
+                waiting.decrementAndGet();
                 answer(connection.getOutputStream());
             }
         } catch (IOException e) {

@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /// Kills a running `penstock run` with SIGKILL at random moments and resumes it until it is complete. The simulator lives
 /// in this process, so its books survive every kill.
@@ -72,16 +70,10 @@ final class KillBench {
                 var project = BenchProject.create()) {
             project.task(root.resolve("bench/prompts/echo"), Wire.ANTHROPIC, "");
             project.endpoint(Wire.ANTHROPIC, simulator.baseUri(), IN_FLIGHT);
-            project.inputs(questions(items));
+            project.questions(items);
             var series = new KillSeries(project.penstock(JVM), RUN, simulator.books(), (_, _) -> {});
             var end = series.run("echo", project.input().toString(), kills, CALLS_BETWEEN_KILLS, new Random(seed));
             return new Outcome(end.kills(), items, Reckoning.of(project.open(), RUN, simulator));
         }
-    }
-
-    private static List<Map<String, String>> questions(int items) {
-        return IntStream.range(0, items)
-                .mapToObj(i -> Map.of("id", "q" + i, "text", "Question number " + i + ": where is my parcel?"))
-                .toList();
     }
 }
