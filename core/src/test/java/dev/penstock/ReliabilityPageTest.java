@@ -30,7 +30,9 @@ class ReliabilityPageTest {
     private static Map<String, String> sources() throws IOException {
         var sources = new TreeMap<String, String>();
         try (var modules = Files.list(REPOSITORY)) {
-            for (var tests : modules.map(module -> module.resolve("src/test/java")).filter(Files::isDirectory).toList()) {
+            for (var tests : modules.map(module -> module.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
                 try (var files = Files.walk(tests)) {
                     for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
                         sources.put(String.valueOf(file.getFileName()).replace(".java", ""), Files.readString(file));

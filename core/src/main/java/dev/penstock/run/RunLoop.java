@@ -40,7 +40,8 @@ public final class RunLoop {
         this.clock = clock;
         store.journal().bookLost(work.runId(), clock.wall());
         this.progress = new Progress(store.runs().totals(work.runId()));
-        this.dispatcher = new Dispatcher(work.runId(), store.journal(), work.course().first().endpoint().limiter().retries(), clock);
+        this.dispatcher = new Dispatcher(work.runId(), store.journal(),
+                work.course().first().endpoint().limiter().retries(), clock);
         this.path = new ItemPath(work, Lane.BULK, store.journal(), progress, stop, clock, random);
     }
 

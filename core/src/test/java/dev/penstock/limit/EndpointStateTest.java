@@ -235,7 +235,8 @@ class EndpointStateTest {
         var suspect = new Estimate("task", 100, 300, true);
         settle(state, grant(state), failed(new Failure.ServerError("500")));
         for (int i = 0; i < 40; i++) {
-            assertThat(settle(state, granted(state.admit(now, Lane.BULK, suspect)), failed(new Failure.ServerError("500"))))
+            assertThat(settle(state, granted(state.admit(now, Lane.BULK, suspect)),
+                    failed(new Failure.ServerError("500"))))
                     .isFalse();
         }
     }

@@ -18,7 +18,8 @@ class CaptureTest {
     void aRequestThatAnHttp2ServerRefusedOrLeftBehindAGoawayWasNotBilled() throws Exception {
         capture.leaving();
 
-        assertThat(cause(new IOException("stream was reset: REFUSED_STREAM"))).isEqualTo(Exchange.Broken.Cause.NOT_SENT);
+        assertThat(cause(new IOException("stream was reset: REFUSED_STREAM")))
+                .isEqualTo(Exchange.Broken.Cause.NOT_SENT);
     }
 
     @Test

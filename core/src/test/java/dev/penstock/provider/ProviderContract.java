@@ -328,7 +328,8 @@ public abstract class ProviderContract {
         var calls = new AtomicInteger();
         ScriptedServer.Script everySecondIsGarbage = (request, socket) -> {
             if (calls.incrementAndGet() % 2 == 0) {
-                ScriptedServer.write(socket, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n", new byte[0]);
+                ScriptedServer.write(socket, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+                        new byte[0]);
                 socket.close();
             } else {
                 ScriptedServer.replying(200, goodBody("Basil.")).answer(request, socket);
