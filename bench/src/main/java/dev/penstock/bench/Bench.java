@@ -12,6 +12,7 @@ public final class Bench {
     private static final String USAGE = """
             ./bench/run detect [--data DIR]     corrupted replies over real questions and receipts: what is caught, by which check
             ./bench/run kill [--kills N]        kill -9 and resume until complete: what is lost, what is paid twice
+            ./bench/run storm [--items N]       a quota, clean and overloaded: the naive loop, the SDK's retries and Penstock side by side
             ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, side by side
             ./bench/run limiter [--calls N]     what the endpoint controller costs per call under contention
             ./bench/run million [--items N]     one million items with a heap of 256 MB
@@ -22,7 +23,7 @@ public final class Bench {
     private static final String NONE = "";
     private static final Map<String, String> OPTIONS = Map.of("detect", "--data", "kill", "--kills", "throughput",
             "--items", "limiter", "--calls", "million", "--items", "resume", "--items", "in-flight", "--calls",
-            "startup", NONE, "numbers", NONE);
+            "storm", "--items", "startup", NONE, "numbers", NONE);
 
     private Bench() {}
 
@@ -58,6 +59,7 @@ public final class Bench {
             case "million" -> new MillionBench(root, out).run(number(value, 1_000_000));
             case "resume" -> new ResumeBench(root, out).run(number(value, 100_000));
             case "in-flight" -> new InFlightBench(root, out).run(number(value, 10_000));
+            case "storm" -> new StormBench(root, out).run(number(value, 10_000));
             case "startup" -> new StartupBench(root, out).run();
             case "throughput" -> new ThroughputBench(root, out).run(number(value, 20_000));
             default -> numbers(root, out);

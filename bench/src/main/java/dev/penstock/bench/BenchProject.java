@@ -1,6 +1,7 @@
 package dev.penstock.bench;
 
 import dev.penstock.cli.rehearse.PenstockProcess;
+import dev.penstock.engine.CompressedTime;
 import dev.penstock.engine.Project;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A project folder made for one measurement, deleted with it.
@@ -70,14 +72,19 @@ record BenchProject(Path folder) implements AutoCloseable {
 
     /// Points the real adapter of a wire at a simulator.
     void endpoint(Wire wire, URI simulator, int concurrency) throws IOException {
+        endpoint(wire, simulator, "concurrency: " + concurrency);
+    }
+
+    /// @param limits as in `penstock.yaml`
+    void endpoint(Wire wire, URI simulator, String limits) throws IOException {
         Files.writeString(folder.resolve("penstock.yaml"), """
                 endpoints:
                   bench:
                     provider: %s
                     api-key: ${BENCH_KEY}
                     base-url: %s%s
-                    limits: { concurrency: %d }
-                """.formatted(wire.provider, simulator, wire.path, concurrency));
+                    limits: { %s }
+                """.formatted(wire.provider, simulator, wire.path, limits));
     }
 
     void inputs(List<? extends Map<String, ?>> records) throws IOException {
@@ -126,7 +133,15 @@ record BenchProject(Path folder) implements AutoCloseable {
     }
 
     Project open() {
-        return Project.open(folder, name -> name.equals("BENCH_KEY") ? "simulated-key" : null);
+        return Project.open(folder, BenchProject::key);
+    }
+
+    Project open(CompressedTime time) {
+        return Project.open(folder, BenchProject::key, time);
+    }
+
+    private static @Nullable String key(String name) {
+        return name.equals("BENCH_KEY") ? "simulated-key" : null;
     }
 
     @Override

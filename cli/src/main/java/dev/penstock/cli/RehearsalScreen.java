@@ -56,7 +56,9 @@ final class RehearsalScreen {
                         + Figures.count(items.deadLettered()) + " dead-lettered + " + Figures.count(items.pending())
                         + " pending"));
         lines.addAll(check(reckoning.boughtTwice() == 0, "bought twice", reckoning.boughtTwice(),
-                "no journaled reply was paid for again"));
+                reckoning.boughtTwice() == 0
+                        ? "no journaled reply was paid for again"
+                        : "journaled replies were good, and paid for again"));
         lines.addAll(check(reckoning.inFlight() <= result.inFlightAtMost(), "unconfirmed", reckoning.inFlight(),
                 "in flight at the kills; at most " + Figures.count(result.inFlightAtMost()) + " possible"
                         + lostReplies(reckoning.lostReplies())));

@@ -11,7 +11,9 @@ import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.simulator.Scenario;
 import dev.penstock.store.RunTotals;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +84,18 @@ class RehearseCommandTest {
 
         assertThat(rehearsed.out()).contains("3 items of the golden cases (cases.jsonl)",
                 "3 = 3 accepted + 0 dead-lettered + 0 pending");
+    }
+
+    @Test
+    void goesOnWhenMadeUpAnswersFailTheChecks() throws IOException {
+        var task = folder.resolve("prompts/triage/task.yaml");
+        Files.writeString(task, Files.readString(task) + "stop-if:\n  dead-letters: 10%\n  of-last: 5\n");
+        project.write("bad.yaml", "faults: [ { kind: placeholder, rate: 1, heals: false } ]\n");
+
+        var rehearsed = project.penstock("rehearse", "triage", "--scenario", "bad.yaml", "--items", "20", "--kill", "0");
+
+        assertThat(rehearsed.out()).contains("20 = 0 accepted + 20 dead-lettered + 0 pending");
+        assertThat(rehearsed.code()).isZero();
     }
 
     @Test

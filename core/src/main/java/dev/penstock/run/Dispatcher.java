@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -66,7 +65,7 @@ final class Dispatcher {
                     changed.signalAll();
                     return Optional.empty();
                 }
-                changed.await(nanosToNextDue(), TimeUnit.NANOSECONDS);
+                clock.await(lock, changed, nanosToNextDue());
             }
             return Optional.empty();
         } finally {

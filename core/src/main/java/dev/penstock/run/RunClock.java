@@ -1,8 +1,11 @@
 package dev.penstock.run;
 
+import dev.penstock.limit.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /// The two times of a run: the wall clock's, which people read and other processes share, and a steady one, which everything
@@ -11,16 +14,21 @@ import java.util.function.LongSupplier;
 /// Safe for use by many threads if both sources are.
 public final class RunClock {
     private final InstantSource wall;
-    private final LongSupplier nanoTime;
+    private final Ticker ticker;
     private final Instant start;
     private final long startNanos;
 
     /// @param nanoTime monotonic, such as `System::nanoTime`
     public RunClock(InstantSource wall, LongSupplier nanoTime) {
+        this(wall, Ticker.of(nanoTime));
+    }
+
+    /// @param ticker the steady time; it runs as fast as the wall clock
+    public RunClock(InstantSource wall, Ticker ticker) {
         this.wall = wall;
-        this.nanoTime = nanoTime;
+        this.ticker = ticker;
         this.start = wall.instant();
-        this.startNanos = nanoTime.getAsLong();
+        this.startNanos = ticker.nanos();
     }
 
     /// For what is stored and shown.
@@ -40,6 +48,14 @@ public final class RunClock {
 
     /// Monotonic, since this was made.
     long nanos() {
-        return nanoTime.getAsLong() - startNanos;
+        return ticker.nanos() - startNanos;
+    }
+
+    /// Waits in the steady time until signalled, or until so much of it has passed, or for no reason at all.
+    ///
+    /// @param lock held by the caller
+    /// @param condition of that lock
+    void await(Lock lock, Condition condition, long nanos) throws InterruptedException {
+        ticker.await(lock, condition, nanos);
     }
 }

@@ -31,6 +31,7 @@ final class Endpoints implements AutoCloseable {
     private final PenstockConfig config;
     private final Ledger ledger;
     private final InstantSource clock;
+    private final Ticker ticker;
     private final Map<String, Provider> providers = new HashMap<>();
     private final Map<String, HourMeter> meters = new HashMap<>();
     private final Map<String, DayBudget> days = new HashMap<>();
@@ -38,17 +39,18 @@ final class Endpoints implements AutoCloseable {
     private final Map<String, Map<String, Endpoint>> endpoints = new HashMap<>();
 
     /// @param ledger knows what earlier engines spent today
-    Endpoints(PenstockConfig config, Ledger ledger, InstantSource clock) {
+    /// @param ticker the time its limiters live in
+    Endpoints(PenstockConfig config, Ledger ledger, InstantSource clock, Ticker ticker) {
         this.config = config;
         this.ledger = ledger;
         this.clock = clock;
+        this.ticker = ticker;
     }
 
     /// @throws SettingsException if a setting of it is missing or not allowed
     synchronized Endpoint get(String name, String model) {
         return endpoints.computeIfAbsent(name, _ -> new HashMap<>()).computeIfAbsent(model, _ -> {
-            var limiter = new EndpointLimiter(config.endpoint(name).limits(), new Random(),
-                    Ticker.of(System::nanoTime));
+            var limiter = new EndpointLimiter(config.endpoint(name).limits(), new Random(), ticker);
             var endpoint = new Endpoint(account(name), model, provider(name), limiter, meter(name));
             endpoint.account().join(model, limiter);
             return endpoint;

@@ -51,7 +51,7 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.broadcast = broadcast;
         this.clock = clock;
-        endpoints = new Endpoints(project.config(), store.ledger(), clock);
+        endpoints = new Endpoints(project.config(), store.ledger(), clock, project.ticker());
         samples = new SampleStore(project.config().storage(), clock);
         housekeeping = new Housekeeping(project.config().storage(), store, samples, clock);
         housekeeping.start();
@@ -302,7 +302,7 @@ public final class Engine implements AutoCloseable {
     }
 
     RunClock runClock() {
-        return new RunClock(clock, System::nanoTime);
+        return new RunClock(clock, project.ticker());
     }
 
     /// Closes connections and the store. Runs must have ended.

@@ -2,6 +2,7 @@ package dev.penstock.engine;
 
 import dev.penstock.check.Checks;
 import dev.penstock.jdbc.SqliteStore;
+import dev.penstock.limit.Ticker;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Registry;
 import dev.penstock.settings.SettingsException;
@@ -21,12 +22,14 @@ public final class Project {
     private final PenstockConfig config;
     private final Registry registry;
     private final Clock clock;
+    private final Ticker ticker;
 
-    private Project(Path directory, PenstockConfig config, Registry registry, Clock clock) {
+    private Project(Path directory, PenstockConfig config, Registry registry, Clock clock, Ticker ticker) {
         this.directory = directory;
         this.config = config;
         this.registry = registry;
         this.clock = clock;
+        this.ticker = ticker;
     }
 
     /// @param env an environment variable's value, null when it is not set
@@ -36,15 +39,24 @@ public final class Project {
         return open(directory, env, Clock.systemUTC());
     }
 
+    /// A project whose runs live in a faster time, as far as limits, pauses and retries go: for tests and benches.
+    public static Project open(Path directory, Function<String, @Nullable String> env, CompressedTime time) {
+        return open(directory, env, time, time);
+    }
+
     static Project open(Path directory, Function<String, @Nullable String> env, Clock clock) {
+        return open(directory, env, clock, Ticker.of(System::nanoTime));
+    }
+
+    private static Project open(Path directory, Function<String, @Nullable String> env, Clock clock, Ticker ticker) {
         var absolute = directory.toAbsolutePath().normalize();
         var config = PenstockConfig.load(absolute, env);
-        return new Project(absolute, config, Registry.open(absolute.resolve("prompts")), clock);
+        return new Project(absolute, config, Registry.open(absolute.resolve("prompts")), clock, ticker);
     }
 
     /// A project without files.
     static Project of(PenstockConfig config, Registry registry, Clock clock) {
-        return new Project(config.projectDir(), config, registry, clock);
+        return new Project(config.projectDir(), config, registry, clock, Ticker.of(System::nanoTime));
     }
 
     public Path directory() {
@@ -77,6 +89,10 @@ public final class Project {
     /// @throws dev.penstock.store.StoreLockedException if another engine has it
     public Engine engine(String owner) {
         return Engine.open(this, owner, clock);
+    }
+
+    Ticker ticker() {
+        return ticker;
     }
 
     /// Whether anything was ever run here.

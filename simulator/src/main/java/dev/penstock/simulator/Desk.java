@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -279,14 +278,16 @@ final class Desk {
     }
 
     private Map<String, String> headers(Arrival arrival) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("date", date(arrival.at()));
+        return Map.of("date", date(arrival.at()));
+    }
+
+    /// As they are when the reply is sent, what it cost included.
+    private Map<String, String> levels(Arrival arrival) {
         var buckets = arrival.night().buckets();
         var quota = scenario.quota();
-        if (buckets != null && quota != null && quota.ways().headers()) {
-            headers.putAll(arrival.format().quotaHeaders(buckets.state(arrival.at(), arrival.nowNanos())));
-        }
-        return headers;
+        return buckets != null && quota != null && quota.ways().headers()
+                ? arrival.format().quotaHeaders(buckets.state(wall.instant(), simulatedNanos()))
+                : Map.of();
     }
 
     private String date(Instant at) {
@@ -306,6 +307,7 @@ final class Desk {
         var call = new Call(arrival.seq(), arrival.clientRequestId(), about, when, outcome.status(),
                 outcome.injected(), outcome.billed(), outcome.delivered());
         books.book(call);
-        return new Reaction(outcome.how().at(scenario.rules().speed()), () -> books.lost(call));
+        var how = outcome.how().with(levels(arrival)).at(scenario.rules().speed());
+        return new Reaction(how, () -> books.lost(call));
     }
 }

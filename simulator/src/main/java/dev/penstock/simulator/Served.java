@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A call that the provider is about to answer well.
 ///
-/// @param headers on every reply of this call: date and rate limits
+/// @param headers on every reply of this call; what is left of the limits is added when it is sent
 record Served(long seq, Wire wire, Prompt prompt, Answer answer, Usage usage, Instant at, Map<String, String> headers) {
     HttpReply reply() {
         return reply(usage);

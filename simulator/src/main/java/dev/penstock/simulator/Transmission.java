@@ -3,6 +3,7 @@ package dev.penstock.simulator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Map;
 
 /// How a response travels over the socket, or fails to.
 sealed interface Transmission {
@@ -23,6 +24,16 @@ sealed interface Transmission {
 
     /// A body of unknown length, ended by closing the connection.
     record Streamed(String contentType, BodyWriter body) implements Transmission {}
+
+    /// The same with more headers, if it has any.
+    default Transmission with(Map<String, String> headers) {
+        return switch (this) {
+            case Whole(var reply) -> new Whole(reply.with(headers));
+            case CutOff(var reply, var bytes) -> new CutOff(reply.with(headers), bytes);
+            case Trickle(var reply, var pause) -> new Trickle(reply.with(headers), pause);
+            case Reset _,Stall _,Streamed _ -> this;
+        };
+    }
 
     /// The same in a time that runs so many times faster.
     default Transmission at(double speed) {
