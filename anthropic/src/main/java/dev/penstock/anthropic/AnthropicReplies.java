@@ -65,8 +65,9 @@ record AnthropicReplies(UnaryOperator<String> scrub) {
         var failure = switch (stopReason) {
             case "end_turn", "stop_sequence", "tool_use" -> null;
             case "max_tokens", "model_context_window_exceeded" ->
-                new Failure.Truncated(request.maxOutputTokens(), "stop_reason " + stopReason);
-            case "refusal" -> new Failure.Refused("stop_reason refusal" + category(root.path("stop_details")));
+                Wire.truncated(request, "stop_reason " + stopReason, calls.written());
+            case "refusal" ->
+                Wire.refused("stop_reason refusal" + category(root.path("stop_details")), calls.written());
             default -> Wire.nothingToUse("unknown-stop-reason", "stop_reason " + stopReason + " is not one to use",
                     calls.text());
         };

@@ -256,6 +256,27 @@ class AnthropicRepliesTest {
         assertThat(read(received(500, "")).requestId()).isNull();
     }
 
+    @Test
+    void aCutReplyShowsItsLastTwoHundredCharactersToAReviewer() {
+        var long300 = "x".repeat(100) + "\\uD83D\\uDE00" + "y".repeat(199);
+        var body = "{\"content\":[{\"type\":\"text\",\"text\":\"" + long300 + "\"}],\"stop_reason\":\"max_tokens\"}";
+        assertThat(failure(received(200, body)).detail()).isEqualTo("stop_reason max_tokens");
+        assertThat(failure(received(200, body)).evidence()).singleElement().satisfies(evidence -> {
+            assertThat(evidence.message())
+                    .isEqualTo("the reply ended at the token limit, so a part is missing: stop_reason max_tokens");
+            assertThat(evidence.excerpt()).isEqualTo("…" + "y".repeat(199));
+        });
+    }
+
+    @Test
+    void aRefusalShowsWhatTheModelSaid() {
+        var body = "{\"content\":[{\"type\":\"text\",\"text\":\"I'd rather not.\"}],\"stop_reason\":\"refusal\"}";
+        assertThat(failure(received(200, body)).evidence()).singleElement().satisfies(evidence -> {
+            assertThat(evidence.message()).startsWith("the model or its filter declined to answer: ");
+            assertThat(evidence.excerpt()).isEqualTo("I'd rather not.");
+        });
+    }
+
     private static Failure failure(Exchange exchange) {
         return ((Reply.Failed) read(exchange)).failure();
     }

@@ -25,13 +25,14 @@ import picocli.CommandLine.Parameters;
                         + " Anthropic's batch APIs; fine-tuning files ({\"messages\":[...]}).",
                 "", "Exit codes: 0 nothing bad, 2 nothing was read, 3 bad rows or unreadable lines.", "",
                 "Examples:  penstock audit answers.jsonl",
-                "           penstock audit tickets.csv --task ticket-triage --output-field model_answer"})
+                "           penstock audit tickets.csv --task ticket-triage --output-field model_answer",
+                "           zcat answers.jsonl.gz | penstock audit -"})
 final class AuditCommand implements Callable<Integer> {
     private static final int PAINT_EVERY = 500;
 
     private final PenstockCommand root;
 
-    @Parameters(paramLabel = "FILE", description = "Rows with outputs: .jsonl or .csv.")
+    @Parameters(paramLabel = "FILE", description = "Rows with outputs: .jsonl or .csv; - for standard input.")
     private Path file = Path.of("");
 
     @Option(names = "--task", paramLabel = "TASK", description = "Hold them against this task of prompts/.")
@@ -76,15 +77,21 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var request = new AuditRequest(root.path(file), format == null ? Format.of(file) : Format.named(format),
-                new FieldNames(outputField, inputField, idField, stopReasonField), expectation(), checkedLimit(),
-                examples);
+        var expectation = expectation();
+        try (var input = PipedInput.of(root, file)) {
+            return audit(new AuditRequest(input.file(), format == null ? Format.of(file) : Format.named(format),
+                    new FieldNames(outputField, inputField, idField, stopReasonField), expectation, checkedLimit(),
+                    examples));
+        }
+    }
+
+    private int audit(AuditRequest request) {
         var report = output == null ? audited(request) : written(request, root.path(output));
         if (json) {
             root.results().json(AuditJson.report(file.toString(), request.expectation().label(), report));
         } else {
             root.results()
-                    .lines(new AuditScreen(file.toString(), command(), request.expectation().label(),
+                    .lines(new AuditScreen(file.toString(), command(), request.expectation(),
                             root.terminal().width(), root.terminal().results()).render(report));
         }
         return report.clean() ? ExitCode.ACCEPTED : ExitCode.DEAD_LETTERS;

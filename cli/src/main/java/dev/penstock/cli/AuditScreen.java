@@ -3,6 +3,7 @@ package dev.penstock.cli;
 import dev.penstock.engine.ShareInterval;
 import dev.penstock.engine.audit.AuditFinding;
 import dev.penstock.engine.audit.AuditReport;
+import dev.penstock.engine.audit.Expectation;
 import dev.penstock.item.Evidence;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.List;
 ///
 /// @param file as the user named it
 /// @param command what the user typed, without where to write and how to show
-/// @param against the task or schema; empty when there is neither
-record AuditScreen(String file, String command, String against, int width, Palette palette) {
+/// @param against what the rows were held against
+record AuditScreen(String file, String command, Expectation against, int width, Palette palette) {
     private static final int INDENT = 10;
     private static final int ID_COLUMNS = 16;
     private static final int FLAG_EXAMPLES = 1;
@@ -42,9 +43,11 @@ record AuditScreen(String file, String command, String against, int width, Palet
     private List<String> about(AuditReport report) {
         var reading = report.reading();
         var input = reading.inputField() == null ? "" : ", input from " + TerminalText.oneLine(reading.inputField());
-        var checked = against.isEmpty()
+        var language = against.language() == null ? "" : ", language " + against.language();
+        var checked = against.label().isEmpty()
                 ? (reading.json() ? "JSON" : "free text") + " (no schema): cut off, empty, refusals, placeholders"
-                : against;
+                        + language
+                : against.label();
         return List.of(row("File", TerminalText.oneLine(file) + (reading.complete()
                 ? ""
                 : " (its first " + Figures.plural(report.rows(), "row") + "; there are more)")),
@@ -158,11 +161,11 @@ record AuditScreen(String file, String command, String against, int width, Palet
         if (!report.clean() || !report.flags().isEmpty()) {
             lines.addAll(next("every finding as JSON lines", command + " --output findings.jsonl"));
         }
-        if (against.isEmpty()) {
+        if (against.label().isEmpty()) {
             lines.addAll(next("against your JSON Schema too", command + " --schema schema.json"));
         }
         lines.addAll(next("the same checks before you ship",
-                against.startsWith("task ") ? "penstock run TASK --input FILE" : "penstock init"));
+                against.label().startsWith("task ") ? "penstock run TASK --input FILE" : "penstock init"));
         return lines;
     }
 

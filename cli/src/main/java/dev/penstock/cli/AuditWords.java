@@ -39,6 +39,7 @@ final class AuditWords {
             case "refused" -> one ? "a refusal" : "refusals";
             case "schema-mismatch" -> "off-schema";
             case "unparseable" -> "not JSON";
+            case "too-long" -> "too long to be checked";
             case "no-answer" -> "without an answer";
             case "rule-broken" -> "against a rule";
             case "ungrounded" -> "made up";
@@ -60,6 +61,7 @@ final class AuditWords {
             case "truncated" -> "cut off before the end";
             case "refused" -> "the model declined";
             case "empty" -> "nothing in the output";
+            case "too-long" -> "over 1,048,576 characters: a run refuses it too";
             case "no-answer" -> "the provider reported an error";
             case "unparseable" -> "no single JSON value in it";
             case "schema-mismatch" -> "JSON, but not what the schema says";

@@ -18,17 +18,22 @@ final class CostsScreen {
     private static final List<Column> TOKENS = List.of(
             new Column(">IN", sum -> Figures.tokens(sum.usage().input())),
             new Column(">OUT", sum -> Figures.tokens(sum.usage().output())));
-    private static final List<Column> MONEY = List.of(new Column(">COST", sum -> Figures.usd(sum.confirmedUsd())),
+    private static final List<Column> COST = List
+            .of(new Column(">COST", sum -> Figures.usd(sum.confirmedUsd())));
+    private static final List<Column> JUDGED = List.of(
             new Column(">UNCONF.", sum -> sum.unconfirmedUsd().signum() == 0
                     ? "-"
                     : Figures.usd(sum.unconfirmedUsd())),
             new Column(">WASTE", sum -> String.format(Locale.ROOT, "%.1f%%", 100 * sum.wasteShare())),
-            new Column(">PER 1K OK", sum -> perThousand(sum.usdPerAccepted())),
-            new Column("", sum -> sum.simulated() ? "SIM" : ""));
+            new Column(">PER 1K OK", sum -> perThousand(sum.usdPerAccepted())));
+    private static final List<Column> SIMULATED = List.of(new Column("", sum -> sum.simulated() ? "SIM" : ""));
     /// The widest first.
     private static final List<Layout> LAYOUTS = List.of(
-            Layout.of(24, List.of(CALLS, ACCEPTED, TOKENS, MONEY)), Layout.of(24, List.of(CALLS, ACCEPTED, MONEY)),
-            Layout.of(16, List.of(ACCEPTED, MONEY)), Layout.of(16, List.of(MONEY)), Layout.of(10, List.of(MONEY)));
+            Layout.of(24, List.of(CALLS, ACCEPTED, TOKENS, COST, JUDGED, SIMULATED)),
+            Layout.of(24, List.of(CALLS, ACCEPTED, COST, JUDGED, SIMULATED)),
+            Layout.of(16, List.of(ACCEPTED, COST, JUDGED, SIMULATED)),
+            Layout.of(16, List.of(COST, JUDGED, SIMULATED)), Layout.of(10, List.of(COST, JUDGED, SIMULATED)),
+            Layout.of(10, List.of(COST, SIMULATED)), Layout.of(6, List.of(COST, SIMULATED)));
     private static final int ANY_WIDTH = 1_000;
 
     private CostsScreen() {}
@@ -45,9 +50,12 @@ final class CostsScreen {
         if (costs.rows().isEmpty()) {
             return List.of("Nothing was sent in that time.");
         }
-        var lines = new ArrayList<String>(widestThatFits(costs, width).render(width, palette));
+        var table = widestThatFits(costs, width);
+        var lines = new ArrayList<String>(table.render(width, palette));
         if (costs.total().simulated()) {
-            lines.add("  SIM is a simulator's: no such money was spent");
+            lines.add(fits(table, width)
+                    ? "  SIM is a simulator's: no such money was spent"
+                    : "  a simulator's calls are in here: no such money was spent");
         }
         if (costs.total().unpriced()) {
             lines.add("  ! a model without a price was called: what it cost is not in here");
@@ -62,11 +70,13 @@ final class CostsScreen {
     private static Table widestThatFits(Costs costs, int width) {
         return LAYOUTS.stream()
                 .map(layout -> table(costs, layout))
-                .filter(table -> table.render(ANY_WIDTH, Palette.PLAIN)
-                        .stream()
-                        .allMatch(line -> Columns.width(line) <= width))
+                .filter(table -> fits(table, width))
                 .findFirst()
                 .orElseGet(() -> table(costs, LAYOUTS.getLast()));
+    }
+
+    private static boolean fits(Table table, int width) {
+        return table.render(ANY_WIDTH, Palette.PLAIN).stream().allMatch(line -> Columns.width(line) <= width);
     }
 
     private static Table table(Costs costs, Layout layout) {

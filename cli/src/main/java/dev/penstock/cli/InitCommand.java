@@ -24,7 +24,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--task", paramLabel = "NAME", description = "The task's name (default: from the file, or ticket-triage).")
     private @Nullable String task;
 
-    @Option(names = "--endpoint", paramLabel = "NAME", description = "The task's endpoint: simulator (default), claude or gpt; in an existing project one of its own.")
+    @Option(names = "--endpoint", paramLabel = "ENDPOINT", description = "The task's endpoint: simulator (default), claude or gpt; in an existing project one of its own.")
     private @Nullable String endpoint;
 
     @Option(names = "--from-openai-batch", paramLabel = "FILE", description = "Derive the task from a request file for OpenAI's batch API.")

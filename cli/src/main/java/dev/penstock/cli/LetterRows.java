@@ -4,7 +4,6 @@ import dev.penstock.engine.AttemptJson;
 import dev.penstock.engine.DeadLetterJson;
 import dev.penstock.engine.Records;
 import dev.penstock.engine.Review;
-import dev.penstock.item.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,7 +32,7 @@ record LetterRows(boolean audit) {
         var letter = found.letter();
         var evidence = DeadLetterScreen.evidence(letter, found.attempts())
                 .stream()
-                .map(Evidence::message)
+                .map(EditedReply::sentence)
                 .collect(Collectors.joining("\n"));
         var cells = new ArrayList<>(List.of(letter.id(), letter.task(), letter.item().runId(), letter.item().id(),
                 Integer.toString(letter.version()), letter.reason(), letter.detail(), evidence,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -188,7 +189,7 @@ final class SamplesCommand implements Callable<Integer> {
                 + " spreadsheet).")
         private Format format = Format.JSONL;
 
-        @Option(names = "--output", paramLabel = "FILE", description = "Where to (default: standard output).")
+        @Option(names = "--output", paramLabel = "FILE", description = "A new file (default: standard output).")
         private @Nullable Path output;
 
         Export(PenstockCommand root) {
@@ -217,8 +218,12 @@ final class SamplesCommand implements Callable<Integer> {
                     : SampleJson.of(row).toString()));
         }
 
+        /// A file that is there may hold somebody's notes: it is never overwritten.
         private void writeFile(SampleReview samples, Path file) {
-            try (var out = Files.newBufferedWriter(file)) {
+            if (Files.exists(file)) {
+                throw new CannotStartException(file + " exists already", "name a new file, or move that one away");
+            }
+            try (var out = Files.newBufferedWriter(file, StandardOpenOption.CREATE_NEW)) {
                 write(samples, line -> {
                     try {
                         out.write(line);

@@ -39,6 +39,36 @@ class AuditCommandTest {
     }
 
     @Test
+    void readsStandardInputAndSaysWhichLanguageWasAsked() {
+        var rows = "{\"output\":\"The parcel is lost.\"}\n{\"output\":\"N/A\"}\n";
+
+        var result = project.penstockReading(rows, "audit", "-", "--language", "en");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.out()).contains("1 of 2 rows", "File      -", "placeholders, language en",
+                "penstock audit - --language en");
+        assertThat(project.penstockReading("", "audit", "-").err())
+                .contains("nothing came through standard input");
+    }
+
+    @Test
+    void namesTheSchemaThatDoesNotLoad() {
+        project.write("broken.json", "{\"$ref\":\"#/nowhere\"}");
+
+        assertThat(project.penstock("audit", "shipped/answers.jsonl", "--schema", "broken.json").err())
+                .contains("broken.json: the schema does not load");
+    }
+
+    @Test
+    void callsATextThatIsTooLongTooLong() {
+        project.write("long.jsonl", "{\"output\":\"" + "word ".repeat(220_000) + "\"}\n");
+
+        assertThat(project.penstock("audit", "long.jsonl").out()).contains("too long to be checked")
+                .doesNotContain("not JSON");
+    }
+
+    @Test
     void holdsOutputsAgainstATaskOrASchema() {
         var byTask = project.penstock("audit", "shipped/answers.jsonl", "--task", "triage", "--json");
         var bySchema = project.penstock("audit", "shipped/answers.jsonl", "--schema", "prompts/triage/schema.json",

@@ -7,6 +7,7 @@ import dev.penstock.engine.audit.AuditFinding.Grade;
 import dev.penstock.engine.audit.AuditReport;
 import dev.penstock.engine.audit.AuditReport.NearConstant;
 import dev.penstock.engine.audit.AuditReport.Reading;
+import dev.penstock.engine.audit.Expectation;
 import dev.penstock.item.Evidence;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,8 @@ class AuditScreenTest {
     }
 
     private static AuditScreen screen(String against, int width) {
-        return new AuditScreen("answers.jsonl", "penstock audit answers.jsonl", against, width, Palette.PLAIN);
+        return new AuditScreen("answers.jsonl", "penstock audit answers.jsonl",
+                new Expectation(against, null, null), width, Palette.PLAIN);
     }
 
     private static AuditReport of(long rows, Map<String, Long> reasons, Map<String, Long> languages) {

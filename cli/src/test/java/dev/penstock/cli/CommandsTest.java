@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,45 @@ class CommandsTest {
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("items.csv has two columns named 'text'", "nothing was started");
         assertThat(project.penstock("runs").out()).doesNotContain("two");
+    }
+
+    @Test
+    void anInputWithoutARecordStartsNothing() {
+        project.write("header.csv", "id,text\n").write("blank.jsonl", "\n\n").write("nothing.jsonl", "");
+
+        for (var input : List.of("header.csv", "blank.jsonl", "nothing.jsonl")) {
+            var refused = project.penstock("run", "triage", "--input", input, "--run-id", "none");
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains(input);
+        }
+        assertThat(project.penstock("runs").out()).doesNotContain("none");
+    }
+
+    @Test
+    void aRetryOfARunWithoutDeadLettersSaysThatNothingWasAsked() {
+        project.penstock("run", "triage", "--input", "items.jsonl", "--run-id", "good", "--quiet");
+
+        assertThat(project.penstock("retry", "good").err())
+                .contains("no dead letter of good waits for an answer: nothing was asked again");
+    }
+
+    @Test
+    void anEndpointThatIsSetUpWrongDoesNotEndTheLintOfOtherTasks() {
+        project.write("penstock.yaml", """
+                endpoints:
+                  sim: { provider: simulator }
+                  own: { provider: openai, dialect: vllm }
+                """);
+        for (var file : List.of("task.yaml", "user.md", "schema.json")) {
+            project.write("prompts/alone/" + file,
+                    project.read("prompts/triage/" + file).replace("endpoint: sim", "endpoint: own"));
+        }
+
+        var lint = project.penstock("prompts", "lint");
+
+        assertThat(lint.code()).isEqualTo(2);
+        assertThat(lint.err()).contains("base-url");
+        assertThat(lint.out()).contains("triage: ok");
     }
 
     @Test

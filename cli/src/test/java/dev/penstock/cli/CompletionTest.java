@@ -45,7 +45,9 @@ class CompletionTest {
             "penstock --project some/where resume ru | runs-of-some/where",
             "penstock resume --project = some/where ru | runs-of-some/where", "penstock completion z | zsh",
             "penstock run t --input it | items.jsonl", "penstock run t --output pro | prompts", "penstock zzz | ''",
-            "penstock run t --budget 2 | ''", "penstock run ta other | ''"})
+            "penstock run t --budget 2 | ''", "penstock run ta other | ''",
+            "penstock prompts diff t ve | versions-of-here", "penstock prompts diff t 1 ve | versions-of-here",
+            "penstock samples show sa | samples-of-here", "penstock init --endpoint ne | new-endpoints-of-here"})
     void completesInBash(String line, String expected) throws Exception {
         assertThat(String.join(" ", bash(line.split(" ")))).isEqualTo(expected);
     }
@@ -95,6 +97,8 @@ class CompletionTest {
         assertThat(complete("runs", "x")).isEmpty();
         assertThat(complete("dead-letters", "dl_")).hasSize(2);
         assertThat(complete("reasons", "")).containsExactly("placeholder");
+        assertThat(complete("versions", "")).hasSize(2).contains("disk").anyMatch(name -> name.matches("[0-9a-f]{12}"));
+        assertThat(complete("new-endpoints", "f")).containsExactly("faulty");
         assertThat(complete("nonsense", "")).isEmpty();
     }
 
@@ -106,6 +110,21 @@ class CompletionTest {
 
         assertThat(folder.resolve("deep/er.db")).exists();
         assertThat(complete("runs", "")).containsExactly("second");
+    }
+
+    @Test
+    void offersSamplesAndTheEndpointsThatANewProjectMayHave() {
+        project.write("penstock.yaml", """
+                endpoints:
+                  sim: { provider: simulator }
+                store: { url: "sqlite:store.db" }
+                samples: { rate: 1, store: deep/samples.db }
+                """);
+        project.penstock("run", "triage", "--input", "items.jsonl");
+
+        assertThat(complete("samples", "s_")).isNotEmpty();
+        assertThat(project.penstock("complete", "no/where", "new-endpoints", "").out())
+                .isEqualTo("simulator\nclaude\ngpt\n");
     }
 
     @Test

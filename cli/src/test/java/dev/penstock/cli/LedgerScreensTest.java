@@ -74,6 +74,19 @@ class LedgerScreensTest {
         Golden.assertMatches("costs-" + width, CostsScreen.render(costs(), width, Palette.PLAIN));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {80, 100})
+    void marksWhatIsASimulatorsHoweverManyNamesALineHas(int width) {
+        var own = sum(300, 0, Map.of(Purpose.REJECTED, new BigDecimal("0.000412")), true);
+        var lines = CostsScreen.render(new Costs(List.of(By.values()), List.of(
+                new Costs.Line(List.of("ticket-triage", "claude-haiku-4-5", "2026-11-27", "unconfirmed", "simulator"),
+                        own)),
+                own, List.of()), width, Palette.PLAIN);
+
+        assertThat(lines).allMatch(line -> Columns.width(line) <= width)
+                .anySatisfy(line -> assertThat(line).endsWith("SIM"));
+    }
+
     @Test
     void writesTheBooksForPrograms() {
         var lines = new ArrayList<>(CostsText.csv(costs()));

@@ -147,6 +147,7 @@ class SamplesCommandTest {
         run("r");
 
         assertThat(project.penstock("samples", "export", "--format", "csv", "--output", "s.csv").code()).isZero();
+        assertThat(project.penstock("samples", "export", "--output", "s.csv").err()).contains("s.csv exists already");
         assertThat(project.read("s.csv")).contains(",\"'=1+1\",", ",\"'=HYPERLINK(\"\"http://x\"\")\",");
         assertThat(JSON.readTree(project.penstock("samples", "export").out()).path("id").asString())
                 .isEqualTo("=1+1");

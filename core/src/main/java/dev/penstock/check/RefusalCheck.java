@@ -1,5 +1,6 @@
 package dev.penstock.check;
 
+import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,11 @@ final class RefusalCheck implements Check {
         }
         return mode == Placeholders.FLAG
                 ? new Finding.Flagged(List.of("refusal:phrase"))
-                : new Finding.Rejected(new Failure.Refused("the reply begins like a refusal"));
+                : new Finding.Rejected(refused(candidate.output().stringValue()));
+    }
+
+    private static Failure refused(String text) {
+        var detail = "the reply begins like a refusal";
+        return new Failure.Refused(detail, List.of(new Evidence("stop", "phrase", "", detail, Excerpt.of(text))));
     }
 }

@@ -93,7 +93,11 @@ public sealed interface Failure {
     record ContextTooLong(String detail) implements Failure {}
 
     /// The model or its content filter declined to answer.
-    record Refused(String detail) implements Failure {}
+    record Refused(String detail, List<Evidence> evidence) implements Failure {
+        public Refused(String detail) {
+            this(detail, List.of());
+        }
+    }
 
     /// A person must act before anything can succeed here.
     record AccountBlocked(Cause cause, String detail) implements Failure {
@@ -122,7 +126,11 @@ public sealed interface Failure {
     }
 
     /// The reply stopped at the token limit.
-    record Truncated(int maxOutputTokens, String detail) implements Failure {}
+    record Truncated(int maxOutputTokens, String detail, List<Evidence> evidence) implements Failure {
+        public Truncated(int maxOutputTokens, String detail) {
+            this(maxOutputTokens, detail, List.of());
+        }
+    }
 
     /// The reply is not the JSON that was asked for, or holds nothing to use.
     record Unparseable(String detail, List<Evidence> evidence) implements Failure {}

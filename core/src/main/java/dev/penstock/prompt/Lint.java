@@ -57,6 +57,7 @@ public final class Lint {
         try {
             var prompt = registry.prompt(task);
             literalPlaceholders(prompt, errors);
+            sameForEveryItem(prompt, warnings);
             errors.addAll(UnknownVariables.in(prompt, firstRecord));
             cases(prompt, errors);
             new ModelLint(models, today).check(prompt, errors, warnings);
@@ -82,6 +83,15 @@ public final class Lint {
                     .filter(found -> !prompt.settings().checks().allowLiterals().contains(found.text()))
                     .map(found -> literalPlaceholder(CompiledTask.folder(prompt.task()) + name, text, found))
                     .forEach(errors::add);
+        }
+    }
+
+    private static void sameForEveryItem(Prompt prompt, List<Problem> warnings) {
+        var sources = prompt.files().get(CompiledTask.USER) + prompt.files().getOrDefault(CompiledTask.SYSTEM, "");
+        if (Template.tags(sources).allMatch(tag -> tag.group().startsWith("{#"))) {
+            warnings.add(new Problem(CompiledTask.folder(prompt.task()) + CompiledTask.USER, 0, "",
+                    "names no variable: every item gets the same prompt",
+                    "name a field of the record, such as {{ text }}, or {{ input }} for all of it"));
         }
     }
 

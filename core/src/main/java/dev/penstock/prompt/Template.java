@@ -82,6 +82,10 @@ final class Template {
 
     /// @param file name for errors, such as `user.md`
     static Template compile(String file, String source) throws FaultException {
+        var unclosed = UnclosedTag.in(VERBATIM.matcher(source).replaceAll(Template::blanked));
+        if (unclosed.isPresent()) {
+            throw new FaultException(new Fault(file, unclosed.get().line(), "", false, unclosed.get().message()));
+        }
         var refused = Sandbox.refusedTag(source);
         if (refused.isPresent()) {
             throw new FaultException(new Fault(file, refused.get().line(), "", false, refused.get().message()));
@@ -105,7 +109,7 @@ final class Template {
     private static Optional<Fault> unknownFilter(String file, String source) {
         return tags(VERBATIM.matcher(source).replaceAll(Template::blanked))
                 .filter(tag -> !tag.group().startsWith("{#"))
-                .flatMap(tag -> FILTER.matcher(TEXT.matcher(tag.group()).replaceAll(Template::blanked))
+                .flatMap(tag -> FILTER.matcher(withoutTexts(tag.group()))
                         .results()
                         .filter(use -> ENGINE.getExtensionRegistry().getFilter(use.group(1)) == null)
                         .map(use -> new Fault(file, line(source, tag.start() + use.start()), "", false,
@@ -158,6 +162,11 @@ final class Template {
     /// The source with everything inside tags, variables and comments blanked out, line breaks kept.
     static String textOutsideTags(String source) {
         return TAGS.matcher(source).replaceAll(Template::blanked);
+    }
+
+    /// A tag with the texts in it blanked out.
+    static String withoutTexts(String tag) {
+        return TEXT.matcher(tag).replaceAll(Template::blanked);
     }
 
     /// The tags, variables and comments of a template.

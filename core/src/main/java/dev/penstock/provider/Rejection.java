@@ -71,7 +71,7 @@ public record Rejection(int status, ErrorBody error, boolean html, @Nullable Dur
             return blocked(Cause.NO_MODEL);
         }
         if (isPolicy()) {
-            return new Failure.Refused(detail);
+            return Wire.refused(detail, "");
         }
         if (error.isAny(FAILED_GENERATION)) {
             return failedGeneration();
@@ -88,7 +88,7 @@ public record Rejection(int status, ErrorBody error, boolean html, @Nullable Dur
     /// A firewall blocks single prompts with a web page while others pass; the API itself answers in JSON.
     private Failure forbidden() {
         if (isPolicy()) {
-            return new Failure.Refused(detail);
+            return Wire.refused(detail, "");
         }
         return html
                 ? new Failure.InvalidRequest(detail + " a web page, as from a firewall")

@@ -39,13 +39,13 @@ public record ToolCalls(List<Call> calls, String text) {
         if (calls.size() > 1) {
             return Wire.nothingToUse("second-tool-call",
                     "the tool was called " + calls.size() + " times, once is right",
-                    written());
+                    called());
         }
         return calls.getFirst().name().equals(offered.name())
                 ? null
                 : Wire.nothingToUse("wrong-tool",
                         "a tool was called that was not offered, instead of " + offered.name(),
-                        written());
+                        called());
     }
 
     private Reply arguments(String stopReason, @Nullable Usage usage, @Nullable String requestId) {
@@ -64,10 +64,15 @@ public record ToolCalls(List<Call> calls, String text) {
     public Failure unasked(String stopReason) {
         return Wire.nothingToUse("tool-call",
                 "a tool was called (stop reason " + stopReason + "), but none was offered",
-                text.isBlank() ? written() : text);
+                written());
     }
 
-    private String written() {
+    /// What the model wrote, for a reviewer: text, else what it called.
+    public String written() {
+        return text.isBlank() ? called() : text;
+    }
+
+    private String called() {
         return calls.stream().map(call -> call.name() + " " + call.arguments()).collect(Collectors.joining("\n"));
     }
 }

@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 public final class Wire {
     private static final int LONGEST_ID = 200;
     private static final int LONGEST_EXCERPT = 300;
+    private static final int LONGEST_END = 200;
 
     private Wire() {}
 
@@ -91,12 +92,49 @@ public final class Wire {
         return type.contains("html") || (first < bytes.length && bytes[first] == '<');
     }
 
+    /// A reply that stopped at the token limit.
+    ///
+    /// @param text what the model did write, for a reviewer
+    public static Failure truncated(Request request, String detail, String text) {
+        var words = text.isBlank()
+                ? "the reply reached the token limit before it said anything: "
+                : "the reply ended at the token limit, so a part is missing: ";
+        return new Failure.Truncated(request.maxOutputTokens(), detail,
+                List.of(new Evidence("stop", "limit", "", words + detail, end(text))));
+    }
+
+    /// A reply that says no, or a request that a filter did not let through.
+    ///
+    /// @param text what the model did write, for a reviewer
+    public static Failure refused(String detail, String text) {
+        var words = "the model or its filter declined to answer: ";
+        return new Failure.Refused(detail, List.of(new Evidence("stop", "refusal", "", words + detail, end(text))));
+    }
+
     /// A reply that ended as it should but holds nothing that can be checked.
     ///
     /// @param rule `no-text`, `tool-call`, `unknown-stop-reason`
     /// @param text what the model did write, for a reviewer
     public static Failure nothingToUse(String rule, String detail, String text) {
-        var excerpt = text.isBlank() ? null : text.substring(0, Math.min(LONGEST_EXCERPT, text.length()));
-        return new Failure.Unparseable(detail, List.of(new Evidence("stop", rule, "", detail, excerpt)));
+        var words = "nothing in the reply can be used: ";
+        return new Failure.Unparseable(detail,
+                List.of(new Evidence("stop", rule, "", words + detail, beginning(text))));
+    }
+
+    private static @Nullable String beginning(String text) {
+        if (text.length() <= LONGEST_EXCERPT) {
+            return text.isBlank() ? null : text;
+        }
+        boolean splits = Character.isHighSurrogate(text.charAt(LONGEST_EXCERPT - 1));
+        return text.substring(0, splits ? LONGEST_EXCERPT - 1 : LONGEST_EXCERPT);
+    }
+
+    /// Where a cut or a refusal shows itself; never half a surrogate pair at the beginning.
+    private static @Nullable String end(String text) {
+        if (text.length() <= LONGEST_END) {
+            return text.isBlank() ? null : text;
+        }
+        int from = text.length() - LONGEST_END;
+        return "…" + text.substring(Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limit at most this many items are read; null for all
 /// @param budgetUsd null for none
 /// @param simulated whether the endpoint is the simulator; every output says so
-/// @param activeSeconds seconds worked, summed over resumes, up to `updatedAt`
+/// @param activeSeconds seconds worked, summed over resumes; of a session that was not ended, up to its last sign of life
 public record RunRow(String id, String task, String promptVersion, @Nullable String gitCommit, String endpoint,
         String model, String mode, @Nullable OutputMode outputMode, String input, String inputHash,
         @Nullable Long limit, String outputDir,

@@ -29,7 +29,8 @@ public interface Runs {
     /// The folder the outputs go to from here on.
     void output(String runId, String outputDir);
 
-    /// Stores a prompt version unless it is there already.
+    /// Stores a prompt version unless it is there already. A commit with changes that were not committed gives way to
+    /// the first that holds it.
     void savePromptVersion(PromptVersionRow version);
 
     Optional<PromptVersionRow> promptVersion(String hash);

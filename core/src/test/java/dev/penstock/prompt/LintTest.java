@@ -66,6 +66,25 @@ class LintTest {
         assertThat(errors(null)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{{ ticket", "{{ ticket }\nand {{ ticket }}", "{% if true\n{{ ticket }}", "{# a note"})
+    void saysWhereATagIsOpenedThatIsNeverClosed(String use) throws IOException {
+        write("user.md", "Triage:\n" + use + "\n");
+        assertThat(errors(null)).singleElement()
+                .asString()
+                .startsWith("prompts/triage/user.md:2: the template does not compile: `" + use.substring(0, 2)
+                        + "` is opened here and never closed with `");
+    }
+
+    @Test
+    void warnsOfAPromptThatIsTheSameForEveryItem() throws IOException {
+        write("user.md", "Triage the ticket. {# which one? #}\n");
+        assertThat(lint(null).errors()).isEmpty();
+        assertThat(lint(null).warnings()).singleElement()
+                .asString()
+                .contains("prompts/triage/user.md: names no variable: every item gets the same prompt");
+    }
+
     @Test
     void leavesAFieldThatIsNullInTheFirstRecordToTheItems() {
         assertThat(errors("{\"ticket\":null}")).isEmpty();

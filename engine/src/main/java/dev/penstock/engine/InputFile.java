@@ -23,8 +23,8 @@ record InputFile(Path path, String hash) {
     static InputFile of(Path path) {
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
             throw new CannotStartException(
-                    "input " + path + (Files.exists(path) ? " is not a readable file" : " does not exist"),
-                    "give a .jsonl or .csv file with --input, or - for standard input");
+                    "input " + path + (Files.exists(path) ? " is not a file that can be read" : " does not exist"),
+                    "give a .jsonl or .csv file; a pipe goes in with `... | penstock run TASK --input -`");
         }
         try {
             if (Files.size(path) == 0) {

@@ -44,7 +44,7 @@ public final class PromptHistory {
     ///
     /// @param version its hash
     /// @param onDisk whether it is the version on disk now
-    /// @param gitCommit of the registry when it was first used; null outside a repository
+    /// @param gitCommit that holds it, else the one it was first used on top of; null outside a repository
     /// @param createdAt when it was first stored; null when it never was
     /// @param use null when no call was made with it
     public record Entry(String version, boolean onDisk, @Nullable String gitCommit, @Nullable Instant createdAt,

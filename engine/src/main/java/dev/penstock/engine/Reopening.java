@@ -27,7 +27,11 @@ record Reopening(Store store) {
             }
         });
         int asked = store.journal().reopen(runId, seqs, pin, by);
-        return warnings(ids == null ? asked + unusable.get() : ids.size(), asked, unusable.get());
+        var warnings = warnings(ids == null ? asked + unusable.get() : ids.size(), asked, unusable.get());
+        if (asked == 0) {
+            warnings.add("no dead letter of " + runId + " waits for an answer: nothing was asked again");
+        }
+        return warnings;
     }
 
     private static List<String> warnings(int wanted, int asked, int unusable) {

@@ -87,6 +87,8 @@ public final class StartLint {
                     .map(sentence -> new Problem(schema, 0, "", sentence + onEndpoint(prompt),
                             "or ask with output: prompt, which takes any schema"))
                     .toList();
+        } catch (SettingsException e) {
+            return e.problems(); // of the endpoint: the next task may have another
         }
     }
 

@@ -28,8 +28,15 @@ final class SqlRuns implements Runs {
               item_limit, output_dir, budget_pico, simulated, status, why, started_at, updated_at, running_since, active_ms)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             ON CONFLICT (id) DO NOTHING""";
-    private static final String FIND = "SELECT * FROM run WHERE id = ?";
-    private static final String LIST = "SELECT * FROM run ORDER BY started_at DESC, key DESC LIMIT ?";
+    /// Milliseconds of the session that was not ended, up to its last sign of life: that engine works now, or it died. Looks
+    /// at the newest attempts only, because a run's own are many.
+    private static final String UNENDED = """
+            CASE WHEN running_since IS NULL THEN 0 ELSE coalesce((
+              SELECT max(0, max(coalesce(a.received_at, a.sent_at)) - run.running_since) FROM attempt a
+              WHERE a.id > (SELECT max(id) - 10000 FROM attempt) AND +a.run = run.key), 0) END""";
+    private static final String RUN = "SELECT run.*, active_ms + " + UNENDED + " AS worked_ms FROM run ";
+    private static final String FIND = RUN + "WHERE id = ?";
+    private static final String LIST = RUN + "ORDER BY started_at DESC, key DESC LIMIT ?";
     private static final String STATUS = """
             UPDATE run SET status = ?, why = ?, updated_at = ?, running_since = ?,
               active_ms = active_ms + CASE WHEN ? > running_since THEN ? - running_since ELSE 0 END
@@ -43,15 +50,15 @@ final class SqlRuns implements Runs {
             WHERE r.input = '' ORDER BY r.key DESC LIMIT 1""";
     private static final String SAVE_VERSION = """
             INSERT INTO prompt_version (hash, task, git_commit, files, created_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (hash) DO NOTHING""";
+            ON CONFLICT (hash) DO UPDATE SET git_commit = excluded.git_commit
+              WHERE git_commit LIKE '%-dirty' AND excluded.git_commit NOT LIKE '%-dirty'""";
     private static final String VERSION = "SELECT * FROM prompt_version WHERE hash = ?";
     /// Tasks whose files are the same share a version, stored under the name of the first.
     private static final String VERSIONS = """
             SELECT * FROM prompt_version
             WHERE task = ? OR hash IN (SELECT prompt_version FROM run WHERE task = ?)
             ORDER BY created_at DESC, rowid DESC""";
-    private static final String LAST_OF = """
-            SELECT * FROM run WHERE task = ? ORDER BY started_at DESC, key DESC LIMIT 1""";
+    private static final String LAST_OF = RUN + "WHERE task = ? ORDER BY started_at DESC, key DESC LIMIT 1";
     private static final String ANSWERERS = """
             SELECT endpoint, model,
               count(*) FILTER (WHERE broken IS NULL OR broken <> 'NOT_SENT') AS calls,
@@ -61,13 +68,8 @@ final class SqlRuns implements Runs {
             FROM attempt WHERE run = (SELECT key FROM run WHERE id = ?)
             GROUP BY endpoint, model ORDER BY min(id)""";
     private static final String EVENT = "INSERT INTO endpoint_event (endpoint, kind, detail, at) VALUES (?, ?, ?, ?)";
-    /// The last sign of life of the run that an engine worked on when it died.
-    private static final String SETTLE_DIED = """
-            UPDATE run SET running_since = NULL,
-              active_ms = active_ms + coalesce((
-                SELECT CASE WHEN a.sent_at > run.running_since THEN a.sent_at - run.running_since ELSE 0 END
-                FROM attempt a WHERE a.id = (SELECT max(id) FROM attempt) AND a.run = run.key), 0)
-            WHERE running_since IS NOT NULL""";
+    private static final String SETTLE_DIED = "UPDATE run SET running_since = NULL, active_ms = active_ms + " + UNENDED
+            + " WHERE running_since IS NOT NULL";
 
     private final GroupWriter writer;
     private final Readers readers;
@@ -81,7 +83,7 @@ final class SqlRuns implements Runs {
         retention = new Retention(writer, readers);
     }
 
-    /// Ends the working time of runs whose engine died: it counts up to the last attempt, never the time since.
+    /// Ends the working time of runs whose engine died: it counts up to the last sign of life, never the time since.
     void settleDiedRuns() {
         writer.write(session -> session.update(SETTLE_DIED));
     }
@@ -239,7 +241,7 @@ final class SqlRuns implements Runs {
                 row.usdOrNull("budget_pico"),
                 row.flag("simulated"), RunStatus.valueOf(row.text("status").toUpperCase(Locale.ROOT)),
                 row.textOrNull("why"), row.time("started_at"), row.time("updated_at"),
-                row.number("active_ms") / 1_000.0);
+                row.number("worked_ms") / 1_000.0);
     }
 
     private static @Nullable OutputMode outputMode(Row row) throws SQLException {

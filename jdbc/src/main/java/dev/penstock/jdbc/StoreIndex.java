@@ -13,6 +13,11 @@ public final class StoreIndex {
             SELECT id AS name FROM dead_letter WHERE status = 'open' ORDER BY created_at DESC LIMIT ?""";
     private static final String REASONS = "SELECT DISTINCT reason AS name FROM dead_letter ORDER BY reason";
 
+    private static final String VERSIONS = """
+            SELECT substr(hash, length('sha256:') + 1, 12) AS name FROM prompt_version ORDER BY created_at DESC LIMIT ?""";
+    private static final String SAMPLES = """
+            SELECT id AS name FROM sample WHERE kept_at IS NOT NULL ORDER BY kept_at DESC LIMIT ?""";
+
     private final Sqlite sqlite;
 
     private StoreIndex(Sqlite sqlite) {
@@ -32,6 +37,16 @@ public final class StoreIndex {
     /// Ids of dead letters that wait, newest first.
     public List<String> openDeadLetters(int limit) {
         return names(OPEN, limit);
+    }
+
+    /// The beginnings of the prompt versions' hashes, newest first.
+    public List<String> versions(int limit) {
+        return names(VERSIONS, limit);
+    }
+
+    /// Ids of samples, newest first; of a store of samples.
+    public List<String> samples(int limit) {
+        return names(SAMPLES, limit);
     }
 
     /// The reasons of all dead letters.

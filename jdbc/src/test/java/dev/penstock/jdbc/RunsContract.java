@@ -98,6 +98,17 @@ abstract class RunsContract extends StoreContract {
     }
 
     @Test
+    void countsTheSessionAtWorkUpToItsLastSignOfLife() {
+        Samples.start(store, RUN, 1);
+        assertThat(store.runs().find(RUN).orElseThrow().activeSeconds()).isZero();
+
+        store.journal().intend(Samples.intent(RUN, 0, 7));
+        assertThat(store.runs().find(RUN).orElseThrow().activeSeconds()).isEqualTo(7);
+        assertThat(store.runs().list(1)).singleElement()
+                .satisfies(run -> assertThat(run.activeSeconds()).isEqualTo(7));
+    }
+
+    @Test
     void refusesToCallARunCompleteWhileItemsWait() {
         Samples.start(store, RUN, 1);
 
@@ -114,6 +125,15 @@ abstract class RunsContract extends StoreContract {
 
         assertThat(store.runs().promptVersion("sha256:1")).contains(first);
         assertThat(store.runs().promptVersion("sha256:2")).isEmpty();
+    }
+
+    @Test
+    void namesTheCommitThatHoldsAPromptVersionRatherThanTheOneItWasWrittenOnTopOf() {
+        for (var commit : List.of("5feff80-dirty", "5feff80-dirty", "a41f0c2", "b52e1d3", "b52e1d3-dirty")) {
+            store.runs().savePromptVersion(new PromptVersionRow("sha256:1", "t", commit, Map.of(), NOON));
+        }
+
+        assertThat(store.runs().promptVersion("sha256:1").orElseThrow().gitCommit()).isEqualTo("a41f0c2");
     }
 
     @Test

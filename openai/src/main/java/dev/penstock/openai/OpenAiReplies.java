@@ -68,7 +68,7 @@ record OpenAiReplies(UnaryOperator<String> scrub) {
     private static Reply completion(Request request, JsonNode message, String reason, @Nullable Usage usage,
             @Nullable String requestId) {
         var calls = new ToolCalls(toolCalls(message.path("tool_calls")), text(message.path("content")));
-        var failure = failure(request, message, reason, calls.text());
+        var failure = failure(request, message, reason, calls.written());
         return failure == null
                 ? ended(request, calls, reason, usage, requestId)
                 : new Reply.Failed(failure, reason, usage, requestId);
@@ -76,14 +76,15 @@ record OpenAiReplies(UnaryOperator<String> scrub) {
 
     /// A refusal comes with finish reason `stop` and no content, so it is looked for first.
     private static @Nullable Failure failure(Request request, JsonNode message, String reason, String text) {
-        if (!message.path("refusal").asString("").isBlank()) {
-            return new Failure.Refused("message.refusal, finish_reason " + reason);
+        var refusal = message.path("refusal").asString("");
+        if (!refusal.isBlank()) {
+            return Wire.refused("message.refusal, finish_reason " + reason, refusal);
         }
         return switch (reason) {
             case "stop", "tool_calls", "function_call" -> null;
             case "length", "model_length" ->
-                new Failure.Truncated(request.maxOutputTokens(), "finish_reason " + reason);
-            case "content_filter" -> new Failure.Refused("finish_reason content_filter");
+                Wire.truncated(request, "finish_reason " + reason, text);
+            case "content_filter" -> Wire.refused("finish_reason content_filter", text);
             case "error", "abort" -> new Failure.ServerError("finish_reason " + reason);
             default -> Wire.nothingToUse("unknown-stop-reason", "finish_reason " + reason + " is not one to use", text);
         };

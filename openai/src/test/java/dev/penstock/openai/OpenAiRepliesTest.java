@@ -257,6 +257,27 @@ class OpenAiRepliesTest {
         });
     }
 
+    @Test
+    void aCutReplyShowsItsLastTwoHundredCharactersToAReviewer() {
+        var long300 = "x".repeat(100) + "\\uD83D\\uDE00" + "y".repeat(199);
+        var body = "{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"" + long300 + "\"}}]}";
+        assertThat(failure(received(200, body)).detail()).isEqualTo("finish_reason length");
+        assertThat(failure(received(200, body)).evidence()).singleElement().satisfies(evidence -> {
+            assertThat(evidence.message())
+                    .isEqualTo("the reply ended at the token limit, so a part is missing: finish_reason length");
+            assertThat(evidence.excerpt()).isEqualTo("…" + "y".repeat(199));
+        });
+    }
+
+    @Test
+    void aRefusalShowsWhatTheModelSaid() {
+        var body = "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":null,\"refusal\":\"I cannot help.\"}}]}";
+        assertThat(failure(received(200, body)).evidence()).singleElement().satisfies(evidence -> {
+            assertThat(evidence.message()).startsWith("the model or its filter declined to answer: ");
+            assertThat(evidence.excerpt()).isEqualTo("I cannot help.");
+        });
+    }
+
     private static Failure failure(Exchange exchange) {
         return ((Reply.Failed) read(exchange)).failure();
     }

@@ -108,13 +108,23 @@ final class Grammar {
             case "DIR" -> new Value(name, "dirs", List.of());
             case "TASK" -> new Value(name, "ask", List.of("tasks"));
             case "RUN" -> new Value(name, "ask", List.of("runs"));
-            case "ENDPOINT" -> new Value(name, "ask", List.of("endpoints"));
+            case "ENDPOINT" ->
+                new Value(name, "ask", List.of(path.equals(" init") ? "new-endpoints" : "endpoints"));
+            case "A", "B" -> new Value(name, "ask", List.of("versions"));
             case "REASON" -> new Value(name, "ask", List.of("reasons"));
-            case "ID" -> path.startsWith(" dead-letters") && argument instanceof PositionalParamSpec
-                    ? new Value(name, "ask", List.of("dead-letters"))
-                    : new Value(name, "none", List.of());
+            case "ID" -> id(path, name, argument);
             default -> new Value(name, "none", List.of());
         };
+    }
+
+    /// Ids of items are too many to offer.
+    private static Value id(String path, String name, ArgSpec argument) {
+        boolean positional = argument instanceof PositionalParamSpec;
+        return positional && path.startsWith(" dead-letters")
+                ? new Value(name, "ask", List.of("dead-letters"))
+                : positional && path.startsWith(" samples")
+                        ? new Value(name, "ask", List.of("samples"))
+                        : new Value(name, "none", List.of());
     }
 
     private static List<String> words(ArgSpec argument) {

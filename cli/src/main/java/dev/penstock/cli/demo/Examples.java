@@ -67,7 +67,6 @@ final class Examples {
         var letter = one.letter();
         return letter.evidence()
                 .stream()
-                .filter(evidence -> !evidence.layer().equals("stop"))
                 .map(Evidence::message)
                 .findFirst()
                 .orElseGet(() -> words(letter.reason()) + letter.detail());
@@ -76,9 +75,6 @@ final class Examples {
     /// For failures whose detail is the provider's own and short.
     private static String words(String reason) {
         return switch (reason) {
-            case "truncated" -> "the reply ended at the token limit, so a part is missing: ";
-            case "refused" -> "the model or its filter declined to answer: ";
-            case "unparseable" -> "there is nothing in the reply: ";
             case "invalid-request" -> "the provider will never accept this request: ";
             case "context-too-long" -> "the prompt does not fit the model: ";
             default -> "";

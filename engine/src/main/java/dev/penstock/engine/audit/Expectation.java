@@ -29,7 +29,9 @@ public record Expectation(String label, @Nullable Checks checks, @Nullable Strin
     /// @param name of its file
     /// @throws CannotStartException if the schema or the language cannot be used
     public static Expectation ofSchema(String name, JsonNode schema, @Nullable String language) {
-        return new Expectation("schema " + name + language(language), checks(unwrapped(schema), language), language);
+        checks(null, language);
+        return new Expectation("schema " + name + language(language), checks(name, unwrapped(schema), language),
+                language);
     }
 
     /// What holds for every output: it is there, whole, an answer, and holds no placeholder.
@@ -51,6 +53,15 @@ public record Expectation(String label, @Nullable Checks checks, @Nullable Strin
     /// @param json whether the rows show that JSON is wanted; asked only when nothing else says so
     Checks checks(boolean json) {
         return checks != null ? checks : checks(json ? JsonNodeFactory.instance.objectNode() : null, language);
+    }
+
+    private static Checks checks(String name, JsonNode schema, @Nullable String language) {
+        try {
+            return Checks.of(new CheckSettings(Placeholders.REJECT, language), schema);
+        } catch (IllegalArgumentException e) {
+            throw new CannotStartException(name + ": the " + e.getMessage(),
+                    "check it and its $ref; nothing was read");
+        }
     }
 
     private static Checks checks(@Nullable JsonNode schema, @Nullable String language) {

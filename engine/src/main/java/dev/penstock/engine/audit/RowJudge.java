@@ -73,6 +73,9 @@ final class RowJudge {
     }
 
     private Judgement unparseable(Failure.Unparseable failure, String text, JsonNode input) {
+        if (failure.evidence().stream().anyMatch(one -> one.rule().equals("size"))) {
+            return new Judgement("too-long", failure.evidence(), List.of());
+        }
         if (CutOffJson.in(text)) {
             return Judgement.bad("truncated",
                     evidence("parse", "cut-off", "the JSON is cut off at its end", end(text)));

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes the files of a new project, or a new task into an existing one. Overwrites nothing.
 public final class ProjectStarter {
+    /// The endpoints of a new project; the first is what a task gets when nobody names one.
+    public static final List<String> NEW_ENDPOINTS = List.of("simulator", "claude", "gpt");
+
     private static final String TASK_NAME = "[a-z0-9][a-z0-9-]{0,63}";
-    private static final List<String> NEW_ENDPOINTS = List.of("simulator", "claude", "gpt");
     private static final String GITIGNORE = ".gitignore";
     private static final List<String> IGNORED = List.of(".penstock/", "out/");
 
