@@ -19,6 +19,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--spend", description = "Also ask each model for one token, which costs a fraction of a cent.")
     private boolean spend;
 
+    @Option(names = "--send", description = "Also send each webhook of alerts a test message.")
+    private boolean send;
+
     @Option(names = "--json", description = "The result as JSON on one line.")
     private boolean json;
 
@@ -30,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         var surroundings = root.surroundings();
         var found = Doctor.examine(new Doctor.Visit(root.directory(), Machine.ofProcess(), surroundings.env(),
-                surroundings.clock(), !local, spend));
+                surroundings.clock(), !local, spend, send));
         if (json) {
             root.results().json(DoctorScreen.json(found));
         } else {

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.alert.Alert;
 import dev.penstock.limit.Limiter;
 import dev.penstock.store.DeadLetters.Arrival;
 import java.math.BigDecimal;
@@ -95,6 +96,16 @@ final class ProgressEvent {
         return event("dead-letter", run, time).put("deadLetter", letter.id())
                 .put("id", letter.itemId())
                 .put("reason", letter.reason());
+    }
+
+    static ObjectNode alert(Alert alert) {
+        return event("alert", alert.subject().run(), alert.at()).put("rule", alert.rule())
+                .put("severity", alert.severity().label())
+                .put("value", alert.figure().value())
+                .put("threshold", alert.figure().threshold())
+                .put("samples", alert.figure().samples())
+                .put("summary", alert.summary())
+                .put("next", alert.next());
     }
 
     static ObjectNode finished(RunView view, String status, int exit, Instant time) {

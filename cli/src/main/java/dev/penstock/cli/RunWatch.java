@@ -3,6 +3,8 @@ package dev.penstock.cli;
 import dev.penstock.engine.Engine;
 import dev.penstock.engine.RunHandle;
 import dev.penstock.engine.StalledRunException;
+import dev.penstock.engine.alert.Alert;
+import dev.penstock.engine.alert.Severity;
 import dev.penstock.engine.live.Pace;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +32,6 @@ final class RunWatch {
     private Instant lastShown = Instant.MIN;
     private Instant lastLetters = Instant.MIN;
     private String lastState = "open";
-    private boolean budgetWarned;
     private final Set<String> daysWarned = new HashSet<>();
     private boolean samplesWarned;
     private int takeoversTold;
@@ -48,13 +49,18 @@ final class RunWatch {
     /// @return the exit code
     int run(String owner, Function<Engine, RunHandle> start) {
         var signals = SignalTrap.set(this::stop, this::quit);
-        try (var engine = root.project().engine(owner)) {
-            var handle = start.apply(engine);
-            current.set(handle);
-            if (signals.code() != 0) {
-                stop(signals.code());
+        try {
+            var engine = root.project().engine(owner);
+            try (engine) {
+                var handle = start.apply(engine);
+                current.set(handle);
+                if (signals.code() != 0) {
+                    stop(signals.code());
+                }
+                return ended(handle, watch(engine, handle), signals.code());
+            } finally {
+                engine.undelivered().forEach(this::warn);
             }
-            return ended(handle, watch(engine, handle), signals.code());
         } finally {
             root.messages().close();
         }
@@ -68,12 +74,14 @@ final class RunWatch {
         }
         while (!handle.isFinished()) {
             engine.erased().forEach(this::note);
+            tellAlerts(engine, handle);
             warnOnce(handle);
             show(handle, pace);
             tellDeadLetters(handle, DEAD_LETTERS);
             LockSupport.parkNanos(LOOK.toNanos());
         }
         engine.erased().forEach(this::note);
+        tellAlerts(engine, handle);
         warnOnce(handle);
         last = view(handle, pace);
         if (root.messages().live() && picture()) {
@@ -139,13 +147,21 @@ final class RunWatch {
         }
     }
 
-    private void warnOnce(RunHandle handle) {
-        if (!budgetWarned) {
-            handle.budgetWarning().ifPresent(warning -> {
-                budgetWarned = true;
-                warn(warning);
-            });
+    private void tellAlerts(Engine engine, RunHandle handle) {
+        handle.newAlerts().forEach(this::tell);
+        engine.undelivered().forEach(this::warn);
+    }
+
+    private void tell(Alert alert) {
+        if (options.json) {
+            root.results().json(ProgressEvent.alert(alert));
         }
+        if (!options.quiet || alert.severity() == Severity.CRITICAL) {
+            root.messages().say(AlertLine.render(alert, root.terminal().messages()));
+        }
+    }
+
+    private void warnOnce(RunHandle handle) {
         handle.dayBudgetWarnings()
                 .stream()
                 .filter(warning -> daysWarned.add(warning.substring(0, warning.indexOf(':'))))

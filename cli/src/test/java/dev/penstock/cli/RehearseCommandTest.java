@@ -92,7 +92,8 @@ class RehearseCommandTest {
         Files.writeString(task, Files.readString(task) + "stop-if:\n  dead-letters: 10%\n  of-last: 5\n");
         project.write("bad.yaml", "faults: [ { kind: placeholder, rate: 1, heals: false } ]\n");
 
-        var rehearsed = project.penstock("rehearse", "triage", "--scenario", "bad.yaml", "--items", "20", "--kill", "0");
+        var rehearsed = project.penstock("rehearse", "triage", "--scenario", "bad.yaml", "--items", "20", "--kill",
+                "0");
 
         assertThat(rehearsed.out()).contains("20 = 0 accepted + 20 dead-lettered + 0 pending");
         assertThat(rehearsed.code()).isZero();

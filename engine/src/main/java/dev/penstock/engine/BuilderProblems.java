@@ -59,6 +59,6 @@ final class BuilderProblems {
 
     /// A key without a method of its own was given by `setting`, under its own name.
     private static String method(String key) {
-        return METHODS.getOrDefault(key, key);
+        return key.startsWith("alerts.webhooks[") ? "webhook" : METHODS.getOrDefault(key, key);
     }
 }

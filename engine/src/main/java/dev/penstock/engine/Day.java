@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.alert.Watch;
 import dev.penstock.item.Item;
 import dev.penstock.limit.HaltedException;
 import dev.penstock.run.OpenRun;
@@ -13,30 +14,29 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One UTC day of one prompt version's generations, as a run of the store. Safe for use by many threads.
 ///
 /// The same item is never worked on by two threads: a second one waits for the first, and then looks at the store.
 final class Day {
-    private static final Logger LOG = LoggerFactory.getLogger(Day.class);
     private static final int PAGE = 512;
 
     private final RunRow run;
     private final LocalDate date;
     private final OpenRun loop;
+    private final Watch watch;
     private final Store store;
     private final Clock clock;
     private final ConcurrentMap<Long, CountDownLatch> inFlight = new ConcurrentHashMap<>();
     private final AtomicBoolean toldWhyHalted = new AtomicBoolean();
 
     /// @param run in status open
-    Day(RunRow run, LocalDate date, OpenRun loop, Store store, Clock clock) {
+    Day(RunRow run, LocalDate date, OpenRun loop, Watch watch, Store store, Clock clock) {
         this.run = run;
         this.date = date;
         this.loop = loop;
+        this.watch = watch;
         this.store = store;
         this.clock = clock;
     }
@@ -105,6 +105,7 @@ final class Day {
     void complete() {
         if (store.journal().pending(run.id(), -1, 1).isEmpty()) {
             store.runs().status(run.id(), RunStatus.COMPLETE, null, clock.instant());
+            watch.stands(RunStatus.COMPLETE, null);
         }
     }
 
@@ -118,8 +119,8 @@ final class Day {
 
     private void tellWhyHalted(String why) {
         if (toldWhyHalted.compareAndSet(false, true)) {
-            LOG.error("run {} is halted, its items stay pending: {}", run.id(), why);
             store.runs().status(run.id(), RunStatus.OPEN, why, clock.instant());
+            watch.stands(RunStatus.HALTED, why);
         }
     }
 }

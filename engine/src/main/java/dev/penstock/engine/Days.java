@@ -130,6 +130,7 @@ final class Days {
     private void close(Day day) {
         engine.broadcast().remove(day.runId());
         day.complete();
+        engine.alerts().unwatch(day.runId());
     }
 
     private RunRow create(String id, Prompt prompt) {
@@ -151,7 +152,8 @@ final class Days {
         var work = engine.work(run, prompt, engine.spent(run));
         var loop = new OpenRun(work, engine.store(), engine.runClock(), new Random());
         engine.store().runs().status(run.id(), RunStatus.OPEN, null, engine.clock().instant());
-        var day = new Day(run, date, loop, engine.store(), engine.clock());
+        var watch = engine.alerts().watch(run, () -> loop.progress().snapshot(), loop::endpoint);
+        var day = new Day(run, date, loop, watch, engine.store(), engine.clock());
         days.put(run.id(), new Open(day));
         var limits = engine.project().config().endpoint(run.endpoint()).limits();
         engine.broadcast().add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);

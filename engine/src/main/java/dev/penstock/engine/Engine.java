@@ -1,5 +1,8 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.alert.AlertConfig.WebhookConfig;
+import dev.penstock.engine.alert.Alerts;
+import dev.penstock.engine.alert.Watch;
 import dev.penstock.engine.live.Broadcast;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
@@ -44,12 +47,14 @@ public final class Engine implements AutoCloseable {
     private final SampleStore samples;
     private final Housekeeping housekeeping;
     private final Broadcast broadcast;
+    private final Alerts alerts;
     private final Clock clock;
 
-    private Engine(Project project, Store store, Broadcast broadcast, Clock clock) {
+    private Engine(Project project, Store store, Broadcast broadcast, Alerts alerts, Clock clock) {
         this.project = project;
         this.store = store;
         this.broadcast = broadcast;
+        this.alerts = alerts;
         this.clock = clock;
         endpoints = new Endpoints(project.config(), store.ledger(), clock, project.ticker());
         samples = new SampleStore(project.config().storage(), clock);
@@ -62,13 +67,22 @@ public final class Engine implements AutoCloseable {
     /// @param owner who takes it, such as `penstock run`
     /// @throws dev.penstock.store.StoreLockedException if another engine has it
     static Engine open(Project project, String owner, Clock clock) {
-        var store = SqliteStore.openForEngine(project.config().store(), owner);
-        return new Engine(project, store, Broadcast.start(project.config().store(), owner, clock), clock);
+        var config = project.config();
+        var webhooks = config.alerts().webhooks().stream().map(WebhookConfig::open).toList();
+        var store = SqliteStore.openForEngine(config.store(), owner);
+        return new Engine(project, store, Broadcast.start(config.store(), owner, clock),
+                Alerts.start(config.alerts().rules(), webhooks, clock), clock);
     }
 
     /// What was erased because its time was over, since this was last asked; one sentence each.
     public List<String> erased() {
         return housekeeping.happened();
+    }
+
+    /// Which alerts did not get through to which webhook, since this was last asked; one sentence each. After [#close] it is known
+    /// of all.
+    public List<String> undelivered() {
+        return alerts.undelivered();
     }
 
     /// Starts a run, or goes on with the one of that id.
@@ -194,22 +208,25 @@ public final class Engine implements AutoCloseable {
         var finished = new CompletableFuture<RunHandle.Finished>();
         var limits = project.config().endpoint(run.endpoint()).limits();
         broadcast.add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);
+        var watch = alerts.watch(run, () -> loop.progress().snapshot(), loop::endpoint);
         Thread.ofPlatform().name("run-" + run.id()).start(() -> {
             try (source) {
-                finished.complete(finish(run, loop));
+                finished.complete(finish(run, loop, watch));
             } catch (InterruptedException | RuntimeException | Error e) {
                 finished.completeExceptionally(e);
             } finally {
                 broadcast.remove(run.id());
+                alerts.unwatch(run.id());
             }
         });
-        return new RunHandle(run, loop, limits, deadLetters, warnings, project.config().warnAt(), work.sampling(),
-                finished);
+        return new RunHandle(run, loop, limits, deadLetters, warnings, watch, project.config().alerts().warnAt(),
+                work.sampling(), finished);
     }
 
-    private RunHandle.Finished finish(RunRow run, RunLoop loop) throws InterruptedException {
+    private RunHandle.Finished finish(RunRow run, RunLoop loop, Watch watch) throws InterruptedException {
         var end = end(run, loop);
         store.runs().status(run.id(), end.status(), end.why(), clock.instant());
+        watch.stands(end.status(), end.why());
         var report = new Outputs(store, samples, project.config().prices())
                 .write(find(run.id()), Path.of(run.outputDir()));
         return new RunHandle.Finished(end, report);
@@ -297,6 +314,10 @@ public final class Engine implements AutoCloseable {
         return broadcast;
     }
 
+    Alerts alerts() {
+        return alerts;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -305,7 +326,7 @@ public final class Engine implements AutoCloseable {
         return new RunClock(clock, project.ticker());
     }
 
-    /// Closes connections and the store. Runs must have ended.
+    /// Closes connections and the store, and waits up to [Alerts#LAST_WORDS] for alerts on their way. Runs must have ended.
     @Override
     public void close() {
         broadcast.close();
@@ -313,5 +334,6 @@ public final class Engine implements AutoCloseable {
         endpoints.close();
         samples.close();
         store.close();
+        alerts.close();
     }
 }

@@ -32,10 +32,27 @@ public final class PenstockBuilder {
     private final SettingsTree settings = new SettingsTree();
     private final Map<String, EndpointBuilder> endpoints = new LinkedHashMap<>();
     private final Map<String, TaskBuilder> tasks = new LinkedHashMap<>();
+    private final List<Hook> webhooks = new ArrayList<>();
     private @Nullable Path store;
     private boolean temporary;
 
     PenstockBuilder() {}
+
+    /// An address that takes alerts; kept in memory only, as it may be a secret.
+    private record Hook(String method, String format, @Nullable String url, @Nullable String secret) {
+        boolean isMissing() {
+            return url == null || url.isBlank();
+        }
+
+        /// As an entry of `alerts.webhooks`, with its secrets in variables of these names.
+        Map<String, String> settings(String urlVariable, String secretVariable) {
+            var settings = new LinkedHashMap<>(Map.of("url", "${" + urlVariable + "}", "format", format));
+            if (secret != null) {
+                settings.put("secret", "${" + secretVariable + "}");
+            }
+            return settings;
+        }
+    }
 
     /// Adds an endpoint, or says more about one.
     public PenstockBuilder endpoint(String name, Consumer<EndpointBuilder> endpoint) {
@@ -69,6 +86,29 @@ public final class PenstockBuilder {
     /// The most that a run may cost, and the most that a day of generations of one prompt version may cost.
     public PenstockBuilder budgetUsd(String dollars) {
         return setting("budget.run-usd", new BigDecimal(dollars).toPlainString());
+    }
+
+    /// Tells a Slack channel when something needs a person; the incoming webhook's address is a secret, and kept as one.
+    ///
+    /// @param url null, as from an environment variable that is not set, is reported by [#build]
+    public PenstockBuilder slackWebhook(@Nullable String url) {
+        webhooks.add(new Hook("slackWebhook", "slack", url, null));
+        return this;
+    }
+
+    /// Tells any receiver when something needs a person, as JSON; see docs/guide.md, "Somebody is told".
+    ///
+    /// @param url as in [#slackWebhook]
+    public PenstockBuilder webhook(@Nullable String url) {
+        return webhook(url, null);
+    }
+
+    /// As [#webhook(String)], signed.
+    ///
+    /// @param secret 24 to 64 bytes in Base64, `whsec_` before them or not; null to sign nothing
+    public PenstockBuilder webhook(@Nullable String url, @Nullable String secret) {
+        webhooks.add(new Hook("webhook", "json", url, secret));
+        return this;
     }
 
     /// Prices of models that the shipped table does not have, in the format of docs/configuration.md.
@@ -124,11 +164,26 @@ public final class PenstockBuilder {
             all.set(name, endpoint.settings(variable));
         });
         settings.set("endpoints", all);
+        if (!webhooks.isEmpty()) {
+            settings.set("alerts.webhooks", hooks(keys));
+        }
         var directory = storeFile.getParent() == null ? storeFile : storeFile.getParent();
         var config = PenstockConfig.read(directory, settings.toString(), keys::get);
         var project = Project.of(config, Registry.of(files()), Clock.systemUTC());
         refuse(tasks.keySet().stream().flatMap(task -> project.lint().task(task).errors().stream()).toList());
         return project;
+    }
+
+    private List<Map<String, String>> hooks(Map<String, String> keys) {
+        var hooks = new ArrayList<Map<String, String>>();
+        for (var hook : webhooks) {
+            var url = "WEBHOOK_" + hooks.size();
+            var secret = "SECRET_" + hooks.size();
+            keys.put(url, String.valueOf(hook.url()));
+            keys.put(secret, String.valueOf(hook.secret()));
+            hooks.add(hook.settings(url, secret));
+        }
+        return hooks;
     }
 
     private Map<String, Map<String, String>> files() {
@@ -154,6 +209,10 @@ public final class PenstockBuilder {
                         "is the environment variable it comes from set?"));
             }
         });
+        webhooks.stream()
+                .filter(Hook::isMissing)
+                .forEach(hook -> problems.add(BuilderProblems.of(hook.method(), "is null or blank",
+                        "is the environment variable it comes from set?")));
         if (tasks.isEmpty()) {
             problems.add(BuilderProblems.of("task", "is missing", "name one, such as .task(\"triage\", ...)"));
         }

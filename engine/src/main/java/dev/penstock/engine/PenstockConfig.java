@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.alert.AlertConfig;
 import dev.penstock.ledger.PriceTable;
 import dev.penstock.limit.Hosting;
 import dev.penstock.limit.Limits;
@@ -26,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param storage what is kept where, and how long
 /// @param runUsd budget of a run that names none; null for none
-/// @param warnAt share of the budget at which the operator is warned
+/// @param alerts who is told what
 /// @param prices the shipped table with the project's overrides
 /// @param maxRecordBytes longest input record, in bytes
 public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoints, StorageConfig storage,
-        @Nullable BigDecimal runUsd, BigDecimal warnAt, PriceTable prices, int maxRecordBytes) {
+        @Nullable BigDecimal runUsd, AlertConfig alerts, PriceTable prices, int maxRecordBytes) {
     public static final String FILE = "penstock.yaml";
 
     private static final BigDecimal DEFAULT_WARN_AT = new BigDecimal("0.80");
@@ -89,10 +90,10 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
             root.problem("endpoints", "names no endpoint", "such as endpoints: { claude: { provider: anthropic } }");
         }
         var budget = root.section("budget");
-        root.notSupportedYet("alerts", "webhooks", "server");
+        root.notSupportedYet("server");
         return new PenstockConfig(dir, endpoints, StorageConfig.read(dir, root),
                 budget.decimal("run-usd", BigDecimal.ZERO).orElse(null),
-                budget.percent("warn-at").orElse(DEFAULT_WARN_AT), prices(dir, root),
+                AlertConfig.read(root, budget.percent("warn-at").orElse(DEFAULT_WARN_AT)), prices(dir, root),
                 root.integer("max-record-bytes", 1, LARGEST_MAX_RECORD_BYTES).orElse(DEFAULT_MAX_RECORD_BYTES));
     }
 

@@ -1,5 +1,7 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.alert.Alert;
+import dev.penstock.engine.alert.Watch;
 import dev.penstock.engine.live.Pace;
 import dev.penstock.limit.Limiter;
 import dev.penstock.limit.Limits;
@@ -27,17 +29,18 @@ public final class RunHandle {
     private final Limits limits;
     private final DeadLetterFeed deadLetters;
     private final List<String> warnings;
+    private final Watch watch;
     private final BigDecimal warnAt;
     private final Sampling sampling;
     private final CompletableFuture<Finished> finished;
 
     RunHandle(RunRow run, RunLoop loop, Limits limits, DeadLetterFeed deadLetters, List<String> warnings,
-            BigDecimal warnAt,
-            Sampling sampling, CompletableFuture<Finished> finished) {
+            Watch watch, BigDecimal warnAt, Sampling sampling, CompletableFuture<Finished> finished) {
         this.run = run;
         this.loop = loop;
         this.limits = limits;
         this.deadLetters = deadLetters;
+        this.watch = watch;
         this.warnAt = warnAt;
         this.sampling = sampling;
         this.warnings = List.copyOf(warnings);
@@ -83,17 +86,10 @@ public final class RunHandle {
         return loop.endpoint();
     }
 
-    /// One sentence once the configured share of the budget is spent; empty before, and without a budget.
-    public Optional<String> budgetWarning() {
-        var budget = run.budgetUsd();
-        if (budget == null) {
-            return Optional.empty();
-        }
-        var spent = progress().costUsd().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        return spent.compareTo(budget.multiply(warnAt)) < 0
-                ? Optional.empty()
-                : Optional.of("$" + RunReport.usd(spent) + " of the budget of $" + RunReport.usd(budget)
-                        + " is spent; at the wall the run halts, and its items stay pending");
+    /// What somebody should know that came up since this was asked last, oldest first; each is told once, here as in the log and
+    /// to every webhook.
+    public List<Alert> newAlerts() {
+        return watch.news();
     }
 
     /// One sentence for each endpoint whose configured share of today's budget is spent, by whichever run.

@@ -52,7 +52,6 @@ class PenstockConfigTest {
         assertThat(config.storage().samples()).isEqualTo(dir.resolve("data/s.db"));
         assertThat(config.storage().sampleRetention()).isEqualTo(Duration.ofDays(14));
         assertThat(config.runUsd()).isEqualByComparingTo("25");
-        assertThat(config.warnAt()).isEqualByComparingTo("0.5");
         assertThat(config.prices().price("m-1", LocalDate.of(2026, 11, 24))).isPresent();
         assertThat(config.maxRecordBytes()).isEqualTo(2048);
     }
@@ -68,7 +67,6 @@ class PenstockConfigTest {
         assertThat(load("endpoints: { s: { provider: simulator } }\nsamples: {}").storage().sampleRate())
                 .isEqualByComparingTo("0.01");
         assertThat(config.runUsd()).isNull();
-        assertThat(config.warnAt()).isEqualByComparingTo("0.8");
         assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
     }
 

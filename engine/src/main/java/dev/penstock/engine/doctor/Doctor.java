@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Examines a set-up from the machine to the models, going on past whatever is broken. Changes nothing, starts nothing, and
-/// spends nothing unless told to.
+/// spends and sends nothing unless told to.
 public final class Doctor {
     private final Visit visit;
     private final List<Diagnosis> found = new ArrayList<>();
@@ -27,8 +27,9 @@ public final class Doctor {
     /// @param clock what this machine says the time is
     /// @param network whether endpoints are asked
     /// @param spend whether each model is asked for one token; implies nothing without `network`
+    /// @param send whether each webhook gets a test message; implies nothing without `network`
     public record Visit(Path directory, Machine machine, Function<String, @Nullable String> env, Clock clock,
-            boolean network, boolean spend) {}
+            boolean network, boolean spend, boolean send) {}
 
     private Doctor(Visit visit) {
         this.visit = visit;
@@ -47,6 +48,7 @@ public final class Doctor {
         if (config != null) {
             found.addAll(new StoreCheck(config.store()).examine());
             endpoints(config, tasks());
+            found.addAll(new WebhookCheck(config.alerts(), visit.clock()).examine(visit.network() && visit.send()));
         }
         return List.copyOf(found);
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -20,7 +21,9 @@ final class SettingsCheck {
     private static final String SUBJECT = "settings";
     private static final Pattern VARIABLE = Pattern.compile("(?<!\\$)\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
     private static final Pattern COMMENT = Pattern.compile("(?m)(^|\\s)#.*$");
-    private static final Pattern KEY = Pattern.compile("api-key\"?\\s*:\\s*[\"']?([^\"'\\s,}]+)");
+    private static final Pattern KEY = Pattern
+            .compile("(?:api-key|secret)\"?\\s*:\\s*[\"']?([^\"'\\s,}]+)");
+    private static final Pattern SLACK = Pattern.compile("https://hooks\\.slack\\.com/");
 
     private final Path directory;
     private final Function<String, @Nullable String> env;
@@ -82,16 +85,23 @@ final class SettingsCheck {
     }
 
     private void secrets(String text, Path file) {
-        boolean literal = KEY.matcher(text).results().anyMatch(match -> !match.group(1).contains("${"));
+        var literal = literal(text);
         var others = FileModes.others(file);
-        if (literal) {
-            found.add(Diagnosis.warning(SUBJECT, "an API key stands in " + PenstockConfig.FILE + " itself"
+        if (literal.isPresent()) {
+            found.add(Diagnosis.warning(SUBJECT, literal.get() + " stands in " + PenstockConfig.FILE + " itself"
                     + (others.isEmpty() ? "" : ", which other users may " + others),
-                    "write api-key: ${VARIABLE} and keep the key in the environment; change a key that was in git"));
+                    "write ${VARIABLE} and keep it in the environment; change one that was in git"));
         } else if (others.contains("write")) {
             found.add(Diagnosis.warning(SUBJECT, "other users may write " + PenstockConfig.FILE
                     + ", and so send your keys elsewhere", "chmod go-w " + PenstockConfig.FILE));
         }
+    }
+
+    private static Optional<String> literal(String text) {
+        if (KEY.matcher(text).results().anyMatch(match -> !match.group(1).contains("${"))) {
+            return Optional.of("a key");
+        }
+        return SLACK.matcher(text).find() ? Optional.of("the address of a Slack webhook") : Optional.empty();
     }
 
     private static String text(Path file) {

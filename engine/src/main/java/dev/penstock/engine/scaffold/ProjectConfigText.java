@@ -29,6 +29,7 @@ final class ProjectConfigText {
 
                         store: { url: "sqlite:.penstock/penstock.db", retention: 30d }   # every attempt, and replies for 30 days
                         budget: { run-usd: 5.00, warn-at: 80%% }                          # no run spends more
+                        #alerts: { webhooks: [ { url: "${SLACK_WEBHOOK_URL}", format: slack } ] }   # who is told when a run needs a person
                         """
                         .formatted(use.test("claude") ? "" : "#", use.test("gpt") ? "" : "#");
     }

@@ -142,7 +142,8 @@ class DoctorTest {
 
             assertThat(of(examine(true), "endpoint it").fix()).contains("--spend");
             assertThat(simulator.books().calls()).isEmpty();
-            var spent = examine(new Doctor.Visit(folder, MACHINE, Map.of("THE_KEY", KEY)::get, clock, true, true));
+            var spent = examine(
+                    new Doctor.Visit(folder, MACHINE, Map.of("THE_KEY", KEY)::get, clock, true, true, false));
 
             assertThat(spent).extracting(Diagnosis::message)
                     .anyMatch(message -> message.startsWith("gpt-5-mini answers ("));
@@ -160,7 +161,7 @@ class DoctorTest {
         assertThat(found.toString()).doesNotContain(KEY);
         assertThat(found).anySatisfy(one -> {
             assertThat(one.grade()).isEqualTo(Grade.WARNING);
-            assertThat(one.message()).startsWith("an API key stands in penstock.yaml itself");
+            assertThat(one.message()).startsWith("a key stands in penstock.yaml itself");
         });
     }
 
@@ -181,14 +182,15 @@ class DoctorTest {
     @Test
     void tellsWhatATaskNeedsAndWhatNobodyUses() {
         write("prompts/t/user.md", "Dear {name}: {{ text }}");
-        var broken = examine(new Doctor.Visit(folder, MACHINE, _ -> null, clock, true, false));
+        var broken = examine(new Doctor.Visit(folder, MACHINE, _ -> null, clock, true, false, false));
 
         assertThat(of(broken, "variable THE_KEY").message()).isEqualTo("is not set");
         assertThat(of(broken, "endpoint it").grade()).isEqualTo(Grade.PROBLEM);
         assertThat(of(broken, "task t").message()).contains("prompts/t/user.md:1", "{name}");
 
         write("prompts/t/task.yaml", "endpoint: other\nmodel: gpt-5-mini\nmax-output-tokens: 10\n");
-        var unused = of(examine(new Doctor.Visit(folder, MACHINE, _ -> null, clock, true, false)), "endpoint it");
+        var unused = of(examine(new Doctor.Visit(folder, MACHINE, _ -> null, clock, true, false, false)),
+                "endpoint it");
         assertThat(unused.grade()).isEqualTo(Grade.WARNING);
         assertThat(unused.message()).endsWith("no task uses it");
     }
@@ -217,7 +219,7 @@ class DoctorTest {
     }
 
     private List<Diagnosis> examine(boolean network) {
-        return examine(new Doctor.Visit(folder, MACHINE, Map.of("THE_KEY", KEY)::get, clock, network, false));
+        return examine(new Doctor.Visit(folder, MACHINE, Map.of("THE_KEY", KEY)::get, clock, network, false, false));
     }
 
     private static List<Diagnosis> examine(Doctor.Visit visit) {

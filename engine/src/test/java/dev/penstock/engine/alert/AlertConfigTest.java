@@ -1,0 +1,102 @@
+package dev.penstock.engine.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.settings.Settings;
+import dev.penstock.settings.SettingsException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AlertConfigTest {
+    private static final BigDecimal WARN_AT = new BigDecimal("0.80");
+    private static final Map<String, String> ENV = Map.of("HOOK", "https://hooks.slack.com/services/T0/B0/canary-4711",
+            "SIGN", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "BAD", "http://canary-4711.example.com/x");
+
+    @Test
+    void hasTheseDefaults() {
+        var config = read("other: 1");
+
+        assertThat(config.webhooks()).isEmpty();
+        assertThat(config.rules()).containsExactly(new EndpointHalted(), new RunPaused(), new ZeroAccepted(),
+                new BudgetShare(new BigDecimal("0.80")), new DeadLetterShare(new BigDecimal("0.05")),
+                new NoProgress(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void readsAllOfIt() {
+        var config = read("""
+                other: 1
+                alerts:
+                  webhooks:
+                    - { url: "${HOOK}", format: slack }
+                    - { url: "http://localhost:9093/hook?team=a", secret: "${SIGN}" }
+                  rules: { zero-accepted: off, budget: off, dead-letters: 12.5%, no-progress: 30m }
+                """);
+
+        var slack = config.webhooks().get(0).open();
+        var json = config.webhooks().get(1).open();
+        assertThat(slack.place()).isEqualTo("hooks.slack.com");
+        assertThat(slack.format()).isEqualTo(Webhook.Format.SLACK);
+        assertThat(slack.signature()).isNull();
+        assertThat(json.place()).isEqualTo("localhost:9093");
+        assertThat(json.format()).isEqualTo(Webhook.Format.JSON);
+        assertThat(json.signature()).isNotNull();
+        assertThat(config.rules()).containsExactly(new EndpointHalted(), new RunPaused(),
+                new DeadLetterShare(new BigDecimal("0.125")), new NoProgress(Duration.ofMinutes(30)));
+        assertThat(config.toString()).doesNotContain("canary", "services", "whsec");
+    }
+
+    @Test
+    void everyRuleCanBeSwitchedOff() {
+        assertThat(
+                read("""
+                        other: 1
+                        alerts: { rules: { endpoint-halted: off, run-paused: off, zero-accepted: off, dead-letters: off, budget: off,
+                          no-progress: off } }
+                        """)
+                        .rules())
+                .isEmpty();
+    }
+
+    @Test
+    void missesAVariableOnlyWhenAWebhookIsOpened() {
+        var config = read("other: 1\nalerts: { webhooks: [ { url: \"${GONE}\" } ] }");
+
+        assertThatThrownBy(() -> config.webhooks().getFirst().open()).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("penstock.yaml:2 alerts.webhooks[0].url: environment variable GONE is not set");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"webhooks: [ { } ]|webhooks[0].url: is missing",
+            "webhooks: [ { url: \"${BAD}\" } ]|webhooks[0].url: must be https",
+            "webhooks: [ { url: \"http://169.254.169.254/canary-4711\" } ]|webhooks[0].url: is a cloud metadata address",
+            "webhooks: [ { url: \"https://u:canary-4711@example.com\" } ]|webhooks[0].url: must not hold a user",
+            "webhooks: [ { url: \"ftp://example.com/canary-4711\" } ]|webhooks[0].url: must start with https",
+            "webhooks: [ { url: \"${HOOK}\", format: teams } ]|webhooks[0].format: is not allowed, was 'teams'; allowed: json, slack",
+            "webhooks: [ { url: \"${HOOK}\", secret: canary-4711 } ]|webhooks[0].secret: must be 24 to 64 bytes in Base64",
+            "webhooks: [ { url: \"${HOOK}\", format: slack, secret: \"${SIGN}\" } ]|webhooks[0].secret: is of no use",
+            "webhooks: [ { url: \"${HOOK}\", channel: x } ]|webhooks[0].channel: unknown key",
+            "rules: { dead-letters: 5 }|rules.dead-letters: must be a percentage",
+            "rules: { zero-accepted: on }|rules.zero-accepted: is not allowed, was 'on'; allowed: off",
+            "rules: { no-progres: off }|rules.no-progres: unknown key; did you mean no-progress?",
+            "rule: {}|alerts.rule: unknown key"})
+    void refusesWhatItCannotMeanWithoutQuotingASecret(String yaml, String problem) {
+        assertThatThrownBy(() -> read("other: 1\nalerts: { " + yaml + " }")).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("penstock.yaml:2 ")
+                .hasMessageContaining(problem)
+                .hasMessageNotContaining("canary-4711 ")
+                .hasMessageNotContaining("/canary");
+    }
+
+    private static AlertConfig read(String yaml) {
+        return Settings.read("penstock.yaml", yaml, ENV::get, root -> {
+            root.integer("other", 0, 9);
+            return AlertConfig.read(root, WARN_AT);
+        });
+    }
+}
