@@ -59,7 +59,7 @@ final class CannedServer {
         /// @param client whose end is the end of waiting
         /// @return false if the client ended before
         boolean awaitTogether(Process client) throws IOException {
-            client.onExit().thenRun(process::destroyForcibly);
+            var _ = client.onExit().thenRun(process::destroyForcibly);
             for (var line = says.readLine(); line != null; line = says.readLine()) {
                 if (line.equals(TOGETHER)) {
                     return true;
