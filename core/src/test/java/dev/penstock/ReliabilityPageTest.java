@@ -35,7 +35,8 @@ class ReliabilityPageTest {
                     .toList()) {
                 try (var files = Files.walk(tests)) {
                     for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                        sources.put(String.valueOf(file.getFileName()).replace(".java", ""), Files.readString(file));
+                        sources.merge(String.valueOf(file.getFileName()).replace(".java", ""), Files.readString(file),
+                                String::concat);
                     }
                 }
             }

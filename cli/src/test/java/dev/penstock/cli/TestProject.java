@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -57,6 +58,14 @@ final class TestProject {
                 max-output-tokens: 200
                 """.formatted(name));
         return this;
+    }
+
+    /// Points the endpoint `wire` at a server that speaks Anthropic's protocol.
+    TestProject onTheWire(URI server, int concurrency) {
+        return write("penstock.yaml", """
+                endpoints:
+                  wire: { provider: anthropic, api-key: simulated-key, base-url: "%s", limits: { concurrency: %d } }
+                """.formatted(server, concurrency));
     }
 
     TestProject items(int count) {
