@@ -64,7 +64,7 @@ final class InFlightBench {
         jcmd.waitFor();
         return lines.stream()
                 .filter(line -> line.startsWith("Total"))
-                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[2]) >> 20)
+                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]) >> 20)
                 .findFirst()
                 .orElseThrow(() -> new BenchException("jcmd said: " + String.join(" ", lines)));
     }

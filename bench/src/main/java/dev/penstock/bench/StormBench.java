@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// The same quota and the same overload, met by the loop everyone writes, by the SDK's own retries and by Penstock, in
@@ -57,7 +58,7 @@ final class StormBench {
         out.printf(Locale.ROOT, "%,d items, %d calls in flight, time compressed %.0f times; SIMULATED%n%n", items,
                 StormClient.IN_FLIGHT, SPEED);
         out.println(
-                "| scenario | client | lost | requests per item | tokens wasted | time of the oracle's, 99 % of the answers | all |");
+                "| scenario | client | lost | requests per item | tokens wasted | time of the oracle's, 99 of 100 answers | all |");
         out.println("|---|---|--:|--:|--:|--:|--:|");
         var reached = true;
         for (var name : List.of("clean-quota", PLOTTED)) {
@@ -127,7 +128,7 @@ final class StormBench {
         return Usage.of(input, output);
     }
 
-    private static Usage sum(HashMap<String, Call> calls) {
+    private static Usage sum(Map<String, Call> calls) {
         return calls.values().stream().map(Call::billed).reduce(Usage.NONE, Usage::plus);
     }
 
