@@ -54,7 +54,8 @@ class DiskFaultsTest {
                     "--quiet")) {
                 assertThat(run.end()).isEqualTo(ExitCode.INTERNAL);
                 assertThat(run.err()).contains("d broke off; what it paid for is kept",
-                        "error: the store ", "cannot grow: the disk or its quota is full. Free some space, then resume");
+                        "error: the store ",
+                        "cannot grow: the disk or its quota is full. Free some space, then resume");
             }
             assertThat(simulator.books().totals().calls()).isBetween(1L, ITEMS - 1L);
             assertThat(command("mount", "-o", "remount,size=200m", disk.toString())).isZero();
@@ -125,7 +126,8 @@ class DiskFaultsTest {
 
     private void mount(String size) throws Exception {
         assumeThat(command("mount", "-t", "tmpfs", "-o", size, "tmpfs", disk.toString()))
-                .as("small disks need the right to mount one").isZero();
+                .as("small disks need the right to mount one")
+                .isZero();
     }
 
     /// Completes the run, and holds the ledger against the books.

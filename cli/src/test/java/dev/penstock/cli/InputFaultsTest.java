@@ -121,7 +121,8 @@ class InputFaultsTest {
         project.write("items.jsonl", IntStream.range(0, 100_000)
                 .mapToObj(i -> "{\"id\":\"" + i + "\",\"text\":\"ticket\"}\n")
                 .collect(Collectors.joining()));
-        var halted = project.penstock("run", "triage", "--input", "items.jsonl", "--run-id", "c", "--budget", "0.000001",
+        var halted = project.penstock("run", "triage", "--input", "items.jsonl", "--run-id", "c", "--budget",
+                "0.000001",
                 "--json");
         assertThat(halted.code()).isEqualTo(ExitCode.HALTED);
         assertThat(report(halted).path("items").path("total").asInt()).isLessThan(100_000);

@@ -123,7 +123,8 @@ final class DyingEngine {
                     .savePromptVersion(
                             new PromptVersionRow(prompt.version(), "label", null, prompt.files(), Instant.EPOCH));
             store.runs()
-                    .create(new RunRow(RUN, "label", prompt.version(), null, "sim", MODEL, "sync", null, "three", "hash",
+                    .create(new RunRow(RUN, "label", prompt.version(), null, "sim", MODEL, "sync", null, "three",
+                            "hash",
                             null, folder.toString(), null, true, RunStatus.RUNNING, null, Instant.now(), Instant.now(),
                             0));
         }
