@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /// A small HTTP/1.1 server with full control of the socket: one virtual thread per connection, on loopback only.
 final class HttpServer implements AutoCloseable {
@@ -23,6 +24,7 @@ final class HttpServer implements AutoCloseable {
     private final int maxBodyBytes;
     private final Handler handler;
     private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+    private final CountDownLatch released = new CountDownLatch(1);
 
     private HttpServer(ServerSocket listener, int maxBodyBytes, Handler handler) {
         this.listener = listener;
@@ -49,14 +51,25 @@ final class HttpServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /// Stops accepting and closes every connection, whatever it is doing.
+    /// Stops accepting and closes every connection, whatever it is doing. The port is free afterwards, unless the calling
+    /// thread is interrupted.
     @Override
     public void close() {
         closeQuietly(listener);
+        awaitRelease();
         open.forEach((socket, thread) -> {
             closeQuietly(socket);
             thread.interrupt();
         });
+    }
+
+    /// The kernel keeps the port until the thread that waits in accept has left it.
+    private void awaitRelease() {
+        try {
+            released.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
@@ -68,6 +81,7 @@ final class HttpServer implements AutoCloseable {
                 // Closed by close(), or out of file handles: the next round tells which.
             }
         }
+        released.countDown();
     }
 
     private void serve(Socket socket) {
