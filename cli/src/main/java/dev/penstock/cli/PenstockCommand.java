@@ -58,6 +58,7 @@ final class PenstockCommand implements Callable<Integer> {
                 "    penstock report RUN                one run in numbers",
                 "    penstock costs                     what everything cost, by task and model",
                 "    penstock dead-letters list         what waits for a person",
+                "    penstock serve                     the same over HTTP, for programs and people",
                 "    penstock resume RUN                go on after a halt, Ctrl-C or crash",
                 "    penstock verify RUN                recompute every number from the store",
                 "    penstock doctor                    what is wrong with the set-up", "",
@@ -142,6 +143,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(SamplesCommand.commandLine(root));
         line.addSubcommand(new ForgetCommand(root));
         line.addSubcommand(PromptsCommand.commandLine(root));
+        line.addSubcommand(new ServeCommand(root));
         line.addSubcommand(new RehearseCommand(root));
         line.addSubcommand(new SimulateCommand(root));
         line.addSubcommand(new CompletionCommand(root));

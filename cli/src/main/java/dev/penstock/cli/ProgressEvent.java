@@ -1,12 +1,11 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.alert.Alert;
+import dev.penstock.engine.live.Moment;
 import dev.penstock.limit.Limiter;
 import dev.penstock.store.DeadLetters.Arrival;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,25 +33,7 @@ final class ProgressEvent {
 
     /// A moment of a run, without a time.
     static ObjectNode moment(RunView view) {
-        var now = view.now();
-        var event = JSON.objectNode().put("run", view.run().id());
-        event.putObject("items")
-                .put("total", now.total())
-                .put("accepted", now.accepted())
-                .put("deadLettered", now.deadLettered())
-                .put("discarded", now.discarded())
-                .put("pending", now.pending());
-        event.put("readingEnded", now.readingEnded()).put("attempts", now.attempts());
-        event.put("inFlight", view.endpoint().inFlight())
-                .put("requestsPerMinute", Math.round(view.pace().callsPerMinute()));
-        event.put("usd", now.costUsd().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add).toPlainString());
-        var errors = event.putObject("errors");
-        errors.set("retryable", counts(now.retryable()));
-        errors.set("nonRetryable", counts(now.nonRetryable()));
-        event.set("deadLetters", counts(now.deadLetters()));
-        event.putObject("latencyMs").put("p50", now.latency().p50()).put("p95", now.latency().p95());
-        var eta = view.pace().eta();
-        return event.put("etaSeconds", eta == null ? null : eta.toSeconds());
+        return new Moment(view.now(), view.endpoint(), view.pace()).json(view.run().id());
     }
 
     static ObjectNode endpoint(RunView view, Instant time) {
@@ -121,11 +102,5 @@ final class ProgressEvent {
                 .put("t", millis(time))
                 .put("event", name)
                 .put("run", run);
-    }
-
-    private static ObjectNode counts(Map<String, Long> counts) {
-        var node = JSON.objectNode();
-        counts.forEach((name, count) -> node.put(name, count));
-        return node;
     }
 }

@@ -9,8 +9,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The versions of a task with what they were used for.
 ///
@@ -61,26 +59,5 @@ record PromptLogScreen(int width, Palette palette, ZoneId zone) {
     /// `a41f0c2`, and `a41f0c2+` when there were changes that were not committed.
     private static String commit(@Nullable String commit) {
         return commit == null ? "" : RunView.shortCommit(commit) + (commit.endsWith(DIRTY) ? "+" : "");
-    }
-
-    private static BigDecimal perAccepted(PromptUse use) {
-        return use.costUsd().divide(BigDecimal.valueOf(use.accepted()), 12, RoundingMode.HALF_UP);
-    }
-
-    static ObjectNode json(Entry entry) {
-        var use = entry.use();
-        var node = JsonNodeFactory.instance.objectNode()
-                .put("version", entry.version())
-                .put("onDisk", entry.onDisk())
-                .put("gitCommit", entry.gitCommit())
-                .put("first", use == null ? null : use.first().toString())
-                .put("last", use == null ? null : use.last().toString())
-                .put("runs", use == null ? 0 : use.runs())
-                .put("items", use == null ? 0 : use.items())
-                .put("accepted", use == null ? 0 : use.accepted());
-        node.put("costUsd", use == null ? "0" : use.costUsd().stripTrailingZeros().toPlainString());
-        node.put("costPerAcceptedUsd",
-                use == null || use.accepted() == 0 ? null : perAccepted(use).stripTrailingZeros().toPlainString());
-        return node.put("p95Ms", use == null ? 0 : use.p95Ms());
     }
 }

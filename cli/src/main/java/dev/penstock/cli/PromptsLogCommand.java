@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.PromptHistory;
+import dev.penstock.engine.PromptVersionJson;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ final class PromptsLogCommand implements Callable<Integer> {
     private void show(PromptHistory history) {
         var entries = history.entries();
         if (json) {
-            entries.forEach(entry -> root.results().json(PromptLogScreen.json(entry)));
+            entries.forEach(entry -> root.results().json(PromptVersionJson.of(entry)));
         } else {
             root.results()
                     .lines(new PromptLogScreen(root.terminal().width(), root.terminal().results(),

@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.RunRequest;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--mode", paramLabel = "MODE", description = "sync or auto (default: the task's own).")
     private @Nullable String mode;
 
+    @Option(names = "--via", paramLabel = "URL", description = "Hand the run to a penstock serve there; its token is read from PENSTOCK_TOKEN.")
+    private @Nullable URI via;
+
     @Mixin
     private RunOptions options = new RunOptions();
 
@@ -49,6 +53,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         var request = new RunRequest(task, input.equals("-") ? input : root.path(Path.of(input)).toString(),
                 output == null ? null : root.path(output), runId, limit, budget, mode);
+        if (via != null) {
+            return new RunVia(root, options, via).run(request);
+        }
         return new RunWatch(root, options).run("penstock run",
                 engine -> engine.start(request, root.surroundings().in()));
     }

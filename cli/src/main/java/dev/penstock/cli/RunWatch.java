@@ -8,7 +8,6 @@ import dev.penstock.engine.alert.Severity;
 import dev.penstock.engine.live.Pace;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,18 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// Starts a run, shows it while it works, stops it on a signal and reports its end.
 final class RunWatch {
     private static final Duration LOOK = Duration.ofMillis(50);
-    private static final Duration REPAINT = Duration.ofMillis(250);
     private static final Duration DEAD_LETTERS = Duration.ofSeconds(1);
-    private static final Duration LINE = Duration.ofSeconds(10);
-    private static final Duration LATER_LINE = Duration.ofSeconds(30);
-    private static final Duration LATER = Duration.ofMinutes(10);
 
     private final PenstockCommand root;
     private final RunOptions options;
+    private final RunShow show;
     private final AtomicReference<@Nullable RunHandle> current = new AtomicReference<>();
-    private Instant lastShown = Instant.MIN;
     private Instant lastLetters = Instant.MIN;
-    private String lastState = "open";
     private final Set<String> daysWarned = new HashSet<>();
     private boolean samplesWarned;
     private int takeoversTold;
@@ -40,6 +34,7 @@ final class RunWatch {
     RunWatch(PenstockCommand root, RunOptions options) {
         this.root = root;
         this.options = options;
+        this.show = new RunShow(root, options);
     }
 
     /// Blocks until the run has ended.
@@ -67,26 +62,22 @@ final class RunWatch {
     }
 
     private ObjectNode watch(Engine engine, RunHandle handle) {
-        handle.warnings().forEach(this::warn);
+        handle.warnings().forEach(show::warn);
         var pace = handle.pace(now());
-        if (options.json) {
-            root.results().json(ProgressEvent.started(view(handle, pace), now()));
-        }
+        show.started(view(handle, pace));
         while (!handle.isFinished()) {
-            engine.erased().forEach(this::note);
+            engine.erased().forEach(show::note);
             tellAlerts(engine, handle);
             warnOnce(handle);
-            show(handle, pace);
+            show.moment(pace.elapsed(now()), handle.endpoint().word(), () -> view(handle, pace));
             tellDeadLetters(handle, DEAD_LETTERS);
             LockSupport.parkNanos(LOOK.toNanos());
         }
-        engine.erased().forEach(this::note);
+        engine.erased().forEach(show::note);
         tellAlerts(engine, handle);
         warnOnce(handle);
         last = view(handle, pace);
-        if (root.messages().live() && picture()) {
-            paint(last);
-        }
+        show.last(last);
         return report(handle);
     }
 
@@ -108,48 +99,18 @@ final class RunWatch {
         }
     }
 
-    private void paint(RunView view) {
-        root.messages().paint(ProgressScreen.render(view, root.terminal().width(), root.terminal().messages()));
-    }
-
-    private void show(RunHandle handle, Pace pace) {
-        var time = now();
-        boolean live = root.messages().live() && picture();
-        var every = live ? REPAINT : pace.elapsed(time).compareTo(LATER) < 0 ? LINE : LATER_LINE;
-        var state = handle.endpoint().word();
-        boolean changed = !live && !state.equals(lastState);
-        if (lastShown.equals(Instant.MIN) && !live) {
-            lastShown = time; // the first line comes when there is something to say
-        }
-        if (!changed && lastShown.plus(every).isAfter(time)) {
-            return;
-        }
-        var view = view(handle, pace);
-        if (live) {
-            paint(view);
-        } else if (options.json) {
-            root.results()
-                    .json((changed ? ProgressEvent.endpoint(view, time) : ProgressEvent.progress(view, time)));
-        } else if (!options.quiet) {
-            root.messages().say(PlainLine.render(view, time, zone()));
-        }
-        lastState = state;
-        lastShown = time;
-    }
-
     /// As JSON, each soon after it came.
     private void tellDeadLetters(RunHandle handle, Duration every) {
         var time = now();
         if (options.json && !lastLetters.plus(every).isAfter(time)) {
             lastLetters = time;
-            handle.newDeadLetters()
-                    .forEach(letter -> root.results().json(ProgressEvent.deadLetter(handle.run().id(), letter, time)));
+            handle.newDeadLetters().forEach(letter -> show.deadLetter(handle.run().id(), letter));
         }
     }
 
     private void tellAlerts(Engine engine, RunHandle handle) {
         handle.newAlerts().forEach(this::tell);
-        engine.undelivered().forEach(this::warn);
+        engine.undelivered().forEach(show::warn);
     }
 
     private void tell(Alert alert) {
@@ -165,42 +126,24 @@ final class RunWatch {
         handle.dayBudgetWarnings()
                 .stream()
                 .filter(warning -> daysWarned.add(warning.substring(0, warning.indexOf(':'))))
-                .forEach(this::warn);
+                .forEach(show::warn);
         var takeovers = handle.takeovers();
-        takeovers.subList(takeoversTold, takeovers.size()).forEach(this::warn);
+        takeovers.subList(takeoversTold, takeovers.size()).forEach(show::warn);
         takeoversTold = takeovers.size();
         if (!samplesWarned) {
             handle.sampleWarning().ifPresent(warning -> {
                 samplesWarned = true;
-                warn(warning);
+                show.warn(warning);
             });
         }
-    }
-
-    private void warn(String warning) {
-        if (!options.quiet) {
-            root.messages().say(root.terminal().messages().warning("warning:") + " " + TerminalText.oneLine(warning));
-        }
-    }
-
-    private void note(String happened) {
-        if (picture()) {
-            root.messages().say("note: " + TerminalText.oneLine(happened));
-        }
-    }
-
-    private boolean picture() {
-        return !options.quiet && !options.json;
     }
 
     private int ended(RunHandle handle, ObjectNode report, int signal) {
         var status = report.path("status").asString("");
         int code = status.equals("interrupted") && signal != 0 ? signal : ExitCode.of(report);
         root.messages().close();
+        show.finished(last, status, code);
         if (options.json) {
-            if (last != null) {
-                root.results().json(ProgressEvent.finished(last, status, code, now()));
-            }
             root.results().json(report);
         } else if (options.quiet) {
             root.results().line(RunEnding.line(report));
@@ -243,9 +186,5 @@ final class RunWatch {
 
     private Instant now() {
         return root.surroundings().clock().instant();
-    }
-
-    private ZoneId zone() {
-        return root.surroundings().clock().getZone();
     }
 }

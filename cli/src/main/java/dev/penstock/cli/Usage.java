@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// What goes wrong with a command, said in the one error form with the right exit code. No Java exception is ever shown.
 final class Usage {
-    private static final Set<String> LATER = Set.of("plan", "serve", "worker", "test");
+    private static final Set<String> LATER = Set.of("plan", "worker", "test");
 
     private static final Pattern CHOICE = Pattern.compile(
             "(.*)expected one of \\[([^]]*)\\] \\(case-insensitive\\) but was (.*)", Pattern.DOTALL);
@@ -174,6 +174,7 @@ final class Usage {
             case CannotStartException e -> errors.error(message, e.next());
             case StoreLockedException _ -> errors.error(message,
                     "one engine works on a store at a time: wait for it, end it, or use another --project",
+                    "if it is penstock serve, hand it the run: penstock run TASK --input FILE --via URL",
                     "reading and review work meanwhile: penstock runs, report, dead-letters",
                     ErrorForm.NOTHING_STARTED);
             case StoreException _ -> errors.error(message,

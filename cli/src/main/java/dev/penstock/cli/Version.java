@@ -10,12 +10,17 @@ final class Version {
 
     /// `penstock 0.1.0`.
     static String line() {
+        return "penstock " + number();
+    }
+
+    /// `0.1.0`.
+    static String number() {
         try (var in = Version.class.getResourceAsStream("version.properties")) {
             var properties = new Properties();
             if (in != null) {
                 properties.load(in);
             }
-            return "penstock " + properties.getProperty("version", "of an unknown version");
+            return properties.getProperty("version", "of an unknown version");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.penstock.store;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,6 +11,18 @@ import org.jspecify.annotations.Nullable;
 public interface DeadLetters {
     /// Matching dead letters, oldest first.
     List<DeadLetterRow> list(Filter filter, int limit);
+
+    /// A page of the list, oldest first.
+    ///
+    /// @param after the last dead letter of the page before; null for the first page
+    /// @return empty when there is no dead letter `after`
+    List<DeadLetterRow> page(Filter filter, @Nullable String after, int limit);
+
+    /// How many match.
+    long count(Filter filter);
+
+    /// What waits for a person, by task and reason, the most first.
+    List<Waiting> waiting();
 
     /// All that match, oldest first, without their texts: what a decision about many is about.
     List<Selected> select(Filter filter);
@@ -55,6 +68,9 @@ public interface DeadLetters {
     ///
     /// @param position grows with every dead letter of the store
     record Arrival(long position, String id, String itemId, String reason) {}
+
+    /// Open dead letters of one task and reason.
+    record Waiting(String task, String reason, long count, Instant oldest) {}
 
     /// A dead letter without its texts.
     ///

@@ -18,6 +18,18 @@ public interface Runs {
     /// Newest first.
     List<RunRow> list(int limit);
 
+    /// A page of the list, newest first.
+    ///
+    /// @param after the last run of the page before; null for the first page
+    /// @return empty when there is no run `after`
+    List<RunRow> page(@Nullable String after, int limit);
+
+    /// A page of a run's items and what became of each, in input order.
+    ///
+    /// @param status `pending`, `accepted`, `dead` or `discarded`; null for any
+    /// @param afterSeq only items with a greater seq; -1 for the first page
+    List<ItemRow> items(String runId, @Nullable String status, long afterSeq, int limit);
+
     /// Sets the status; adds the seconds worked since the last change to running.
     ///
     /// @param why one sentence for the operator; null when there is nothing to say

@@ -27,6 +27,12 @@ public interface Samples extends AutoCloseable {
     /// Kept samples, newest first.
     List<SampleRow> list(Filter filter, int limit);
 
+    /// A page of the list, newest first.
+    ///
+    /// @param after the last sample of the page before; null for the first page
+    /// @return empty when there is no sample `after`
+    List<SampleRow> page(Filter filter, @Nullable String after, int limit);
+
     Optional<SampleRow> find(String id);
 
     /// Kept samples, oldest first.

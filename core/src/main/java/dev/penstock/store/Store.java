@@ -17,6 +17,9 @@ public interface Store extends AutoCloseable {
     /// What everything cost.
     Ledger ledger();
 
+    /// Keys of callers that may ask again.
+    IdempotencyKeys idempotencyKeys();
+
     /// Forgetting items.
     Erasure erasure();
 

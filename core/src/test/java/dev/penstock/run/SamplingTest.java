@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SamplingTest {
@@ -55,6 +56,11 @@ class SamplingTest {
 
         @Override
         public List<SampleRow> list(Filter filter, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<SampleRow> page(Filter filter, @Nullable String after, int limit) {
             return List.of();
         }
 

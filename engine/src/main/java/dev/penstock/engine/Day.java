@@ -3,11 +3,14 @@ package dev.penstock.engine;
 import dev.penstock.engine.alert.Watch;
 import dev.penstock.item.Item;
 import dev.penstock.limit.HaltedException;
+import dev.penstock.limit.Limiter;
 import dev.penstock.run.OpenRun;
+import dev.penstock.store.IdempotencyKeys;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
 import dev.penstock.store.Store;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -56,10 +59,44 @@ final class Day {
     long add(String id, ObjectNode input) {
         var added = store.journal().addItem(run.id(), id, input.toString());
         if (added.isEmpty()) {
-            return sameItem(id, input).seq();
+            var item = store.runs().item(run.id(), id).orElseThrow().item();
+            refuseOtherInput(item, input);
+            return item.seq();
         }
         loop.added();
         return added.get().seq();
+    }
+
+    /// Adds an item under a key, unless the key was used before.
+    IdempotencyKeys.Claim claim(IdempotencyKeys.Key key, String id, ObjectNode input) {
+        var now = clock.instant();
+        var claim = store.idempotencyKeys()
+                .claim(key, run.id(), id, input.toString(), now, now.minus(Generations.KEYS_KEPT));
+        if (claim.added()) {
+            loop.added();
+        }
+        return claim;
+    }
+
+    /// @throws ReusedIdException if the item has another input
+    static void refuseOtherInput(Item item, ObjectNode input) {
+        var stored = Mapping.JSON.readTree(item.record());
+        if (!stored.isNull() && !stored.equals(Mapping.JSON.readTree(input.toString()))) { // null: it was forgotten
+            throw new ReusedIdException(item.id(), item.runId());
+        }
+    }
+
+    int atWork() {
+        return inFlight.size();
+    }
+
+    Limiter.State endpoint() {
+        return loop.endpoint();
+    }
+
+    /// Of successful calls, half were faster; zero while there is none.
+    Duration medianLatency() {
+        return Duration.ofMillis(loop.progress().snapshot().latency().p50());
     }
 
     /// Takes an item to its end, unless it has one.
@@ -107,14 +144,6 @@ final class Day {
             store.runs().status(run.id(), RunStatus.COMPLETE, null, clock.instant());
             watch.stands(RunStatus.COMPLETE, null);
         }
-    }
-
-    private Item sameItem(String id, ObjectNode input) {
-        var item = store.runs().item(run.id(), id).orElseThrow().item();
-        if (!Mapping.JSON.readTree(item.record()).equals(Mapping.JSON.readTree(input.toString()))) {
-            throw new ReusedIdException(id, run.id());
-        }
-        return item;
     }
 
     private void tellWhyHalted(String why) {

@@ -66,11 +66,15 @@ final class Days {
         }
     }
 
-    /// Opens a day that an earlier engine left open: its pending items go on. Without any it is closed if it is over.
+    /// Puts the pending items of a day to work, of one that an earlier engine left open or that somebody reopened items of.
+    /// Without any it is closed if it is over.
     void reopen(RunRow run) {
         lock.lock();
         try {
-            if (!engine.store().journal().pending(run.id(), -1, 1).isEmpty()) {
+            var open = days.get(run.id());
+            if (open != null) {
+                opened.accept(open.day);
+            } else if (!engine.store().journal().pending(run.id(), -1, 1).isEmpty()) {
                 open(run, engine.pinned(run), date(run));
             } else if (date(run).isBefore(today())) {
                 engine.store().runs().status(run.id(), RunStatus.COMPLETE, null, engine.clock().instant());
@@ -95,6 +99,19 @@ final class Days {
         }
     }
 
+    /// Enters the day of a run, and opens it if need be.
+    Day enter(RunRow run) {
+        lock.lock();
+        try {
+            if (!days.containsKey(run.id())) {
+                open(run, engine.pinned(run), date(run));
+            }
+            return enter(run.id());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void leave(Day day) {
         lock.lock();
         try {
@@ -103,6 +120,15 @@ final class Days {
                 days.remove(day.runId());
                 close(day);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int atWork() {
+        lock.lock();
+        try {
+            return days.values().stream().mapToInt(open -> open.day.atWork()).sum();
         } finally {
             lock.unlock();
         }

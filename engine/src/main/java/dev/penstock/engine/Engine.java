@@ -24,9 +24,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +54,8 @@ public final class Engine implements AutoCloseable {
     private final Broadcast broadcast;
     private final Alerts alerts;
     private final Clock clock;
+    private final ReentrantLock starting = new ReentrantLock();
+    private final Map<String, RunHandle> atWork = new ConcurrentHashMap<>();
 
     private Engine(Project project, Store store, Broadcast broadcast, Alerts alerts, Clock clock) {
         this.project = project;
@@ -96,11 +103,61 @@ public final class Engine implements AutoCloseable {
         var input = request.input().equals("-")
                 ? InputFile.spooled(standardInput, project.spool(id))
                 : InputFile.of(Path.of(request.input()));
-        var existing = store.runs().find(id);
-        if (existing.isPresent()) {
-            RunIds.refuseOtherWork(existing.get(), prompt, input);
-            return goOn(existing.get(), request.budgetUsd(), request.output());
+        return alone(() -> {
+            var existing = store.runs().find(id);
+            if (existing.isPresent()) {
+                RunIds.refuseOtherWork(existing.get(), prompt, input);
+                return goOn(existing.get(), request.budgetUsd(), request.output());
+            }
+            return begin(id, request, prompt, input);
+        });
+    }
+
+    /// Starts a run over lines that somebody sends, or goes on with the one of that id; the lines are on disk before it
+    /// begins. Of two who send the same at once, both get the same run.
+    ///
+    /// @param request its input does not matter
+    /// @param lines JSON Lines, read to their end
+    /// @throws CannotStartException if something in the request is wrong
+    /// @throws SettingsException if lint finds an error
+    /// @throws java.io.UncheckedIOException if the lines cannot be read; nothing is left of them
+    public RunHandle upload(RunRequest request, InputStream lines) {
+        var prompt = project.registry().prompt(request.task());
+        var id = request.runId() == null ? RunIds.random() : RunIds.checked(request.runId());
+        try (var upload = Upload.received(lines, project.uploads())) {
+            return alone(() -> {
+                var existing = store.runs().find(id);
+                if (existing.isPresent()) {
+                    RunIds.refuseOtherWork(existing.get(), prompt, upload.file());
+                    var same = atWork(id);
+                    return same.isPresent() ? same.get() : goOn(existing.get(), request.budgetUsd(), null);
+                }
+                var run = begin(id, request, prompt, upload.named(id + ".jsonl"));
+                upload.keep();
+                return run;
+            });
         }
+    }
+
+    /// Goes on with the uploaded runs that an earlier engine did not finish: it was stopped, or died.
+    ///
+    /// @return one sentence for each that cannot go on
+    public List<String> takeUpUploads() {
+        var problems = new ArrayList<String>();
+        for (var run : store.runs().list(Integer.MAX_VALUE)) {
+            boolean unfinished = run.status() == RunStatus.RUNNING || run.status() == RunStatus.INTERRUPTED;
+            if (unfinished && !run.takesGenerations() && Path.of(run.input()).startsWith(project.uploads())) {
+                try {
+                    resume(run.id(), null, null);
+                } catch (CannotStartException | SettingsException e) {
+                    problems.add("run " + run.id() + " cannot go on: " + e.getMessage());
+                }
+            }
+        }
+        return List.copyOf(problems);
+    }
+
+    private RunHandle begin(String id, RunRequest request, Prompt prompt, InputFile input) {
         refuseMode(request.mode());
         refuseLimit(request.limit());
         var budget = request.budgetUsd() == null ? project.config().runUsd() : request.budgetUsd();
@@ -120,7 +177,33 @@ public final class Engine implements AutoCloseable {
     /// @param output null to rewrite the run's own folder
     /// @throws CannotStartException if there is no such run
     public RunHandle resume(String runId, @Nullable BigDecimal budgetUsd, @Nullable Path output) {
-        return goOn(find(runId), budgetUsd, output);
+        return alone(() -> goOn(find(runId), budgetUsd, output));
+    }
+
+    /// The run of this id, if it is at work in this engine.
+    public Optional<RunHandle> atWork(String runId) {
+        return Optional.ofNullable(atWork.get(runId));
+    }
+
+    /// All runs at work in this engine.
+    public List<RunHandle> atWork() {
+        return List.copyOf(atWork.values());
+    }
+
+    /// Two engines' worth of threads on one run would count each other's calls as lost.
+    private RunHandle alone(Supplier<RunHandle> start) {
+        starting.lock();
+        try {
+            return start.get();
+        } finally {
+            starting.unlock();
+        }
+    }
+
+    private void refuseAtWork(String runId) {
+        if (atWork.containsKey(runId)) {
+            throw new CannotStartException("run " + runId + " is at work", "wait for its end, or cancel it");
+        }
     }
 
     /// Puts a run's open dead letters back to work, except lines that are no usable record.
@@ -135,7 +218,11 @@ public final class Engine implements AutoCloseable {
     ///
     /// @param ids of dead letters; null for all that are open
     public RunHandle retry(String runId, @Nullable Set<String> ids, boolean pinned, Reviewer by) {
-        var run = find(runId);
+        return alone(() -> reopened(find(runId), ids, pinned, by));
+    }
+
+    private RunHandle reopened(RunRow run, @Nullable Set<String> ids, boolean pinned, Reviewer by) {
+        refuseAtWork(run.id());
         var prompt = pinned ? pinned(run) : outputs().settled(project.registry().prompt(run.task()));
         var pin = pinned ? null : today(run, prompt);
         var work = work(run, prompt, spent(run));
@@ -144,7 +231,7 @@ public final class Engine implements AutoCloseable {
         return launch(find(run.id()), work, warnings);
     }
 
-    private Pin today(RunRow run, Prompt prompt) {
+    Pin today(RunRow run, Prompt prompt) {
         project.lint().refuse(run.task(), run.budgetUsd(), null);
         var commit = project.registry().gitCommit(prompt.task());
         save(prompt, commit);
@@ -153,6 +240,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private RunHandle goOn(RunRow run, @Nullable BigDecimal budgetUsd, @Nullable Path output) {
+        refuseAtWork(run.id());
         var today = project.today(run);
         var prompt = today.map(same -> outputs().resumed(same, run.outputMode())).orElseGet(() -> pinned(run));
         var warnings = new ArrayList<String>();
@@ -209,18 +297,23 @@ public final class Engine implements AutoCloseable {
         var limits = project.config().endpoint(run.endpoint()).limits();
         broadcast.add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);
         var watch = alerts.watch(run, () -> loop.progress().snapshot(), loop::endpoint);
+        var handle = new RunHandle(run, loop, limits, deadLetters, warnings, watch, project.config().alerts().warnAt(),
+                work.sampling(), finished);
+        atWork.put(run.id(), handle);
         Thread.ofPlatform().name("run-" + run.id()).start(() -> {
             try (source) {
-                finished.complete(finish(run, loop, watch));
+                var end = finish(run, loop, watch);
+                atWork.remove(run.id());
+                finished.complete(end);
             } catch (InterruptedException | RuntimeException | Error e) {
+                atWork.remove(run.id());
                 finished.completeExceptionally(e);
             } finally {
                 broadcast.remove(run.id());
                 alerts.unwatch(run.id());
             }
         });
-        return new RunHandle(run, loop, limits, deadLetters, warnings, watch, project.config().alerts().warnAt(),
-                work.sampling(), finished);
+        return handle;
     }
 
     private RunHandle.Finished finish(RunRow run, RunLoop loop, Watch watch) throws InterruptedException {
@@ -292,6 +385,11 @@ public final class Engine implements AutoCloseable {
 
     private RunRow find(String runId) {
         return RunIds.find(store, runId);
+    }
+
+    /// Reads what runs did, and records what people decide, over this engine's own store. Close it before this.
+    public Records records() {
+        return Records.beside(project, store, clock);
     }
 
     /// Generations one at a time, for a program that embeds the engine or serves it. Takes up what is pending in days that an

@@ -129,7 +129,7 @@ public final class Forgetting implements AutoCloseable {
             return List.of();
         }
         var input = Path.of(run.input());
-        if (input.equals(project.spool(run.id()))) {
+        if (input.equals(project.spool(run.id())) || input.startsWith(project.uploads())) {
             return Spool.blank(input, lines, store, run.id());
         }
         return Files.exists(input)

@@ -3,14 +3,18 @@ package dev.penstock.engine;
 import dev.penstock.limit.HaltedException;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.settings.SettingsException;
+import dev.penstock.store.IdempotencyKeys.Claim;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +39,12 @@ public final class Generations implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
     private static final int LONGEST_ID = 256;
 
+    /// How long an idempotency key is remembered.
+    static final Duration KEYS_KEPT = Duration.ofHours(24);
+
     private final Engine engine;
     private final Days days;
+    private final Map<String, AtomicInteger> queues = new ConcurrentHashMap<>();
     private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("generation-", 0).factory());
@@ -85,11 +94,32 @@ public final class Generations implements AutoCloseable {
         }
     }
 
+    /// Puts a generation into the store and to work, unless its key was used before: then it is the one of that key, also
+    /// when it belongs to another day or an earlier engine. A known key is never turned away.
+    ///
+    /// @throws ShedException if its caller would wait in vain; nothing was stored
+    /// @throws ReusedKeyException if the key was used for something else
+    /// @throws ReusedIdException if the id was used for another input the same day
+    /// @throws SettingsException if there is no such task, or lint finds an error in it
+    /// @throws IllegalArgumentException if the id or the input is not allowed; nothing was stored
+    /// @throws IllegalStateException if this is closed
+    /// @throws InterruptedException if the caller is interrupted; the generation goes on if it was stored
+    public Generation submit(Ask ask) throws InterruptedException {
+        var prompt = prompt(ask.task());
+        refuseId(ask.id());
+        refuseSize(ask.input());
+        refuseClosed();
+        var key = ask.key();
+        var known = key == null
+                ? Optional.<Claim>empty()
+                : engine.store().idempotencyKeys().find(key, engine.clock().instant().minus(KEYS_KEPT));
+        return known.isPresent() ? replay(ask, known.get()) : join(prompt, ask);
+    }
+
     /// What became of the newest generation of this id; empty while it is pending.
     ///
     /// @throws NoSuchElementException if there is none
     public Optional<Outcome> outcome(String id) {
-        refuseClosed();
         var runs = engine.store().runs();
         return runs.generationsWith(id)
                 .flatMap(run -> runs.item(run, id))
@@ -98,8 +128,13 @@ public final class Generations implements AutoCloseable {
     }
 
     /// Whether a run is a day whose generations are worked on here, so that nobody else may resume it.
-    boolean isOpen(String runId) {
+    public boolean isOpen(String runId) {
         return days.isOpen(runId);
+    }
+
+    /// How many are being worked on.
+    public int atWork() {
+        return days.atWork();
     }
 
     /// Takes up the days that an earlier engine left open.
@@ -163,6 +198,131 @@ public final class Generations implements AutoCloseable {
         }
     }
 
+    private Generation join(Prompt prompt, Ask ask) throws InterruptedException {
+        var queue = queues.computeIfAbsent(queueName(prompt), _ -> new AtomicInteger());
+        int ahead = queue.getAndIncrement();
+        boolean joined = false;
+        try {
+            refuseInVain(prompt, ahead, ask);
+            var stored = new CompletableFuture<Claim>();
+            var work = submit(() -> {
+                try {
+                    return generate(prompt, ask, stored);
+                } finally {
+                    queue.decrementAndGet();
+                }
+            });
+            joined = true;
+            var claim = stored(ask.id(), stored);
+            return claim.added() ? new Generation(ask.id(), false, work) : replay(ask, claim);
+        } finally {
+            if (!joined) {
+                queue.decrementAndGet();
+            }
+        }
+    }
+
+    private static String queueName(Prompt prompt) {
+        var call = prompt.settings().call();
+        return call.endpoint() + " " + call.model();
+    }
+
+    private void refuseInVain(Prompt prompt, int ahead, Ask ask) {
+        var day = days.enter(prompt);
+        try {
+            var endpoint = day.endpoint();
+            var latency = ahead < endpoint.allowed() ? Duration.ZERO : day.medianLatency();
+            new Load(ahead, endpoint, latency).refusal(ask.patience(), ask.longestQueue()).ifPresent(refusal -> {
+                throw refusal;
+            });
+        } finally {
+            days.leave(day);
+        }
+    }
+
+    /// @param stored completed as soon as the item is in the store, or cannot get there
+    private Outcome generate(Prompt prompt, Ask ask, CompletableFuture<Claim> stored)
+            throws InterruptedException, HaltedException {
+        try {
+            var day = days.enter(prompt);
+            try {
+                var claim = claimed(day, ask);
+                stored.complete(claim);
+                return claim.added() ? follow(day, ask.id()) : follow(claim);
+            } finally {
+                days.leave(day);
+            }
+        } catch (RuntimeException | Error e) {
+            stored.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private static Claim claimed(Day day, Ask ask) {
+        var key = ask.key();
+        if (key != null) {
+            return day.claim(key, ask.id(), ask.input());
+        }
+        day.add(ask.id(), ask.input());
+        return new Claim("", day.runId(), ask.id(), true);
+    }
+
+    private static Claim stored(String id, CompletableFuture<Claim> stored) throws InterruptedException {
+        try {
+            return stored.get();
+        } catch (ExecutionException e) {
+            throw thrown(id, e.getCause());
+        }
+    }
+
+    /// The generation somebody asked for before, if this is the same request.
+    private Generation replay(Ask ask, Claim claim) {
+        if (ask.key() == null || !claim.fingerprint().equals(ask.key().fingerprint())) {
+            throw new ReusedKeyException();
+        }
+        var row = engine.store().runs().item(claim.runId(), claim.itemId()).orElseThrow();
+        Day.refuseOtherInput(row.item(), ask.input());
+        return new Generation(claim.itemId(), true, submit(() -> follow(claim)));
+    }
+
+    private Outcome follow(Claim claim) throws InterruptedException, HaltedException {
+        var ended = engine.store().runs().item(claim.runId(), claim.itemId()).flatMap(Outcomes::of);
+        if (ended.isPresent()) {
+            return ended.get();
+        }
+        var day = days.enter(RunIds.find(engine.store(), claim.runId()));
+        try {
+            return follow(day, claim.itemId());
+        } finally {
+            days.leave(day);
+        }
+    }
+
+    private Outcome follow(Day day, String id) throws InterruptedException, HaltedException {
+        day.finish(engine.store().runs().item(day.runId(), id).orElseThrow().item().seq());
+        return day.outcome(id);
+    }
+
+    /// Puts dead letters of a day back to work; those that somebody decided meanwhile are left alone.
+    ///
+    /// @param ids of dead letters; null for all that are open
+    /// @param pinned with the prompt version of the day instead of today's
+    /// @return what the operator should know, one sentence each
+    /// @throws CannotStartException if the day is at work with another prompt version than today's
+    public List<String> retry(RunRow run, @Nullable Set<String> ids, boolean pinned, Reviewer by) {
+        refuseClosed();
+        var today = pinned ? null : engine.outputs().settled(engine.project().registry().prompt(run.task()));
+        boolean same = today == null || today.version().equals(run.promptVersion());
+        if (!same && days.isOpen(run.id())) {
+            throw new CannotStartException(run.id() + " takes generations with another version of the prompt than today's",
+                    "retry with the version of the run, or when its day is over");
+        }
+        var pin = same || today == null ? null : engine.today(run, today);
+        var warnings = new Reopening(engine.store()).reopen(run.id(), ids, pin, by.signature(engine.clock().instant()));
+        days.reopen(RunIds.find(engine.store(), run.id()));
+        return warnings;
+    }
+
     /// @param stored counted down as soon as the item is in the store, or cannot get there
     private Outcome generate(Prompt prompt, String id, ObjectNode input, CountDownLatch stored)
             throws InterruptedException, HaltedException {
@@ -189,7 +349,7 @@ public final class Generations implements AutoCloseable {
         }
     }
 
-    private static RuntimeException thrown(String id, @Nullable Throwable cause) {
+    static RuntimeException thrown(String id, @Nullable Throwable cause) {
         return switch (cause) {
             case HaltedException e -> new GenerationHaltedException(id, e.why());
             case InterruptedException _ -> new GenerationPendingException(id,

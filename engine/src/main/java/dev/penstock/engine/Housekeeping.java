@@ -51,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
     private void sweep() {
         try {
             dropBodies();
+            store.idempotencyKeys().dropBefore(clock.instant().minus(Generations.KEYS_KEPT));
             happened.addAll(samples.expire());
         } catch (StoreException _) {
             hourly.shutdown();

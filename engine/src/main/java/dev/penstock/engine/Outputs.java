@@ -88,15 +88,7 @@ final class Outputs {
     private static String accepted(AcceptedRow row) {
         var line = JSON.createObjectNode().put("id", row.itemId());
         line.putRawValue("output", new RawValue(row.output()));
-        var meta = line.putObject("meta")
-                .put("model", row.model())
-                .put("endpoint", row.endpoint())
-                .put("promptVersion", row.promptVersion())
-                .put("attempts", row.attempts())
-                .put("stopReason", row.stopReason());
-        meta.set("usage", AttemptJson.usage(row.usage()));
-        meta.put("costUsd", RunReport.usd(row.costUsd())).put("latencyMs", row.latencyMs());
-        row.flags().forEach(meta.putArray("flags")::add);
+        line.set("meta", OutcomeJson.meta(Outcomes.meta(row)));
         return JSON.writeValueAsString(line);
     }
 

@@ -78,6 +78,9 @@ public final class Penstock implements AutoCloseable {
     /// @throws java.util.NoSuchElementException if there is none
     /// @throws IllegalStateException if this is closed
     public Optional<Outcome> outcome(String id) {
+        if (closed.get()) {
+            throw new IllegalStateException("this Penstock is closed");
+        }
         return generations.outcome(id);
     }
 

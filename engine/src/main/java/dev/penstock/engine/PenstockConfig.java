@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 /// @param alerts who is told what
 /// @param prices the shipped table with the project's overrides
 /// @param maxRecordBytes longest input record, in bytes
+/// @param server what `penstock serve` is told
 public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoints, StorageConfig storage,
-        @Nullable BigDecimal runUsd, AlertConfig alerts, PriceTable prices, int maxRecordBytes) {
+        @Nullable BigDecimal runUsd, AlertConfig alerts, PriceTable prices, int maxRecordBytes,
+        ServerConfig server) {
     public static final String FILE = "penstock.yaml";
 
     private static final BigDecimal DEFAULT_WARN_AT = new BigDecimal("0.80");
@@ -90,11 +92,11 @@ public record PenstockConfig(Path projectDir, Map<String, EndpointConfig> endpoi
             root.problem("endpoints", "names no endpoint", "such as endpoints: { claude: { provider: anthropic } }");
         }
         var budget = root.section("budget");
-        root.notSupportedYet("server");
         return new PenstockConfig(dir, endpoints, StorageConfig.read(dir, root),
                 budget.decimal("run-usd", BigDecimal.ZERO).orElse(null),
                 AlertConfig.read(root, budget.percent("warn-at").orElse(DEFAULT_WARN_AT)), prices(dir, root),
-                root.integer("max-record-bytes", 1, LARGEST_MAX_RECORD_BYTES).orElse(DEFAULT_MAX_RECORD_BYTES));
+                root.integer("max-record-bytes", 1, LARGEST_MAX_RECORD_BYTES).orElse(DEFAULT_MAX_RECORD_BYTES),
+                ServerConfig.read(root.section("server")));
     }
 
     private static EndpointConfig endpoint(Path dir, String name, Section section) {

@@ -153,6 +153,11 @@ public final class Project {
         }
     }
 
+    /// Where inputs are kept that were sent to a server.
+    Path uploads() {
+        return directory.resolve(".penstock").resolve("uploads");
+    }
+
     Path spool(String runId) {
         return directory.resolve(".penstock").resolve("spool").resolve(runId + ".jsonl");
     }

@@ -6,10 +6,12 @@ import dev.penstock.prompt.Rendering;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
+import dev.penstock.store.ItemRow;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.ReviewRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
+import dev.penstock.store.RunTotals;
 import dev.penstock.store.Store;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,20 +28,58 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Records implements AutoCloseable {
     private final Project project;
     private final Store store;
+    private final boolean ownsStore;
     private final SampleStore samples;
     private final Clock clock;
     private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
 
     Records(Project project, Store store, Clock clock) {
+        this(project, store, true, clock);
+    }
+
+    private Records(Project project, Store store, boolean ownsStore, Clock clock) {
         this.project = project;
         this.store = store;
+        this.ownsStore = ownsStore;
         this.clock = clock;
         samples = new SampleStore(project.config().storage(), clock);
+    }
+
+    /// Over a store that somebody else closes.
+    static Records beside(Project project, Store store, Clock clock) {
+        return new Records(project, store, false, clock);
     }
 
     /// Newest first.
     public List<RunRow> runs(int limit) {
         return store.runs().list(limit);
+    }
+
+    /// A page of the runs, newest first.
+    ///
+    /// @param after the last run of the page before; null for the first page
+    public List<RunRow> runs(@Nullable String after, int limit) {
+        return store.runs().page(after, limit);
+    }
+
+    /// A page of a run's items and what became of each, in input order.
+    ///
+    /// @param status `pending`, `accepted`, `dead` or `discarded`; null for any
+    /// @param afterSeq only items with a greater seq; -1 for the first page
+    public List<ItemRow> items(String runId, @Nullable String status, long afterSeq, int limit) {
+        return store.runs().items(runId, status, afterSeq, limit);
+    }
+
+    /// The counts of a run, recomputed from the store.
+    public RunTotals totals(String runId) {
+        return store.runs().totals(runId);
+    }
+
+    /// Dead letters of a run in the order they came, without their texts.
+    ///
+    /// @param after the position of the last one seen; 0 for the first
+    public List<DeadLetters.Arrival> arrivals(String runId, long after, int limit) {
+        return store.deadLetters().arrivals(runId, after, limit);
     }
 
     /// @throws CannotStartException if there is no such run
@@ -99,6 +139,23 @@ public final class Records implements AutoCloseable {
 
     public List<DeadLetterRow> deadLetters(DeadLetters.Filter filter, int limit) {
         return store.deadLetters().list(filter, limit);
+    }
+
+    /// A page of the dead letters that match, oldest first.
+    ///
+    /// @param after the last dead letter of the page before; null for the first page
+    public List<DeadLetterRow> deadLetters(DeadLetters.Filter filter, @Nullable String after, int limit) {
+        return store.deadLetters().page(filter, after, limit);
+    }
+
+    /// What waits for a person, by task and reason, the most first.
+    public List<DeadLetters.Waiting> waiting() {
+        return store.deadLetters().waiting();
+    }
+
+    /// How many dead letters match.
+    public long count(DeadLetters.Filter filter) {
+        return store.deadLetters().count(filter);
     }
 
     /// All that match, without their texts.
@@ -169,6 +226,13 @@ public final class Records implements AutoCloseable {
         return letter;
     }
 
+    /// Reads samples and records what people say about them; they are closed with these records.
+    ///
+    /// @throws CannotStartException if nothing was ever sampled here
+    public SampleReview samples() {
+        return SampleReview.over(samples, clock);
+    }
+
     private Outputs outputs() {
         return new Outputs(store, samples, project.config().prices());
     }
@@ -188,6 +252,8 @@ public final class Records implements AutoCloseable {
     @Override
     public void close() {
         samples.close();
-        store.close();
+        if (ownsStore) {
+            store.close();
+        }
     }
 }

@@ -129,6 +129,11 @@ public final class RunHandle {
         loop.stop(RunStatus.INTERRUPTED, why);
     }
 
+    /// As [#stop], for good: the run ends `cancelled`, its pending items are given up unless somebody resumes it.
+    public void cancel(String why) {
+        loop.stop(RunStatus.CANCELLED, why);
+    }
+
     public boolean isFinished() {
         return finished.isDone();
     }

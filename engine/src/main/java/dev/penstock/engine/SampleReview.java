@@ -15,11 +15,11 @@ public final class SampleReview implements AutoCloseable {
     /// Confidence of the bounds that are shown.
     public static final double CONFIDENCE = 0.95;
 
-    private final SampleStore store;
+    private final @Nullable SampleStore store;
     private final Samples samples;
     private final Clock clock;
 
-    private SampleReview(SampleStore store, Samples samples, Clock clock) {
+    private SampleReview(@Nullable SampleStore store, Samples samples, Clock clock) {
         this.store = store;
         this.samples = samples;
         this.clock = clock;
@@ -28,15 +28,32 @@ public final class SampleReview implements AutoCloseable {
     /// @throws CannotStartException if nothing was ever sampled here
     static SampleReview open(StorageConfig config, Clock clock) {
         var store = new SampleStore(config, clock);
-        var samples = store.existing()
+        return new SampleReview(store, existing(store), clock);
+    }
+
+    /// Over samples that somebody else closes.
+    ///
+    /// @throws CannotStartException if nothing was ever sampled here
+    static SampleReview over(SampleStore store, Clock clock) {
+        return new SampleReview(null, existing(store), clock);
+    }
+
+    private static Samples existing(SampleStore store) {
+        return store.existing()
                 .orElseThrow(() -> new CannotStartException("no sample was kept in this project yet",
                         "keep one item in a hundred: put samples: { rate: 0.01 } into penstock.yaml or a task.yaml"));
-        return new SampleReview(store, samples, clock);
     }
 
     /// Newest first.
     public List<SampleRow> list(Filter filter, int limit) {
         return samples.list(filter, limit);
+    }
+
+    /// A page of the list, newest first.
+    ///
+    /// @param after the last sample of the page before; null for the first page
+    public List<SampleRow> page(Filter filter, @Nullable String after, int limit) {
+        return samples.page(filter, after, limit);
     }
 
     /// Oldest first.
@@ -74,6 +91,8 @@ public final class SampleReview implements AutoCloseable {
 
     @Override
     public void close() {
-        store.close();
+        if (store != null) {
+            store.close();
+        }
     }
 }

@@ -31,6 +31,8 @@ final class SampleRows {
             """;
     static final String FIND = SELECT + "AND s.id = ?";
     static final String NEWEST_FIRST = SELECT + FILTER + "ORDER BY s.key DESC LIMIT ?";
+    static final String PAGE = SELECT + FILTER + """
+            AND (? IS NULL OR s.key < (SELECT key FROM sample WHERE id = ?)) ORDER BY s.key DESC LIMIT ?""";
     static final String OLDEST_FIRST = SELECT + FILTER + "ORDER BY s.key";
     static final String TALLY = """
             SELECT count(*) AS kept, count(*) FILTER (WHERE verdict = 'accepted' AND good IS NOT NULL) AS judged,

@@ -9,12 +9,22 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Dead letters and decisions about them in SQL. A decision changes the dead letter, its item, the accepted attempt and
 /// the list of reviews in one transaction.
 final class SqlDeadLetters implements DeadLetters {
     private static final String ALL = DeadLetterRows.SELECT + DeadLetterRows.MATCHING + "ORDER BY d.key";
     private static final String LIST = ALL + " LIMIT ?";
+    private static final String PAGE = DeadLetterRows.SELECT + DeadLetterRows.MATCHING + """
+            AND (? IS NULL OR d.key > (SELECT key FROM dead_letter WHERE id = ?)) ORDER BY d.key LIMIT ?""";
+    private static final String COUNT = """
+            SELECT count(*) AS letters FROM dead_letter d JOIN run r ON r.key = d.run
+            """ + DeadLetterRows.MATCHING;
+    private static final String WAITING = """
+            SELECT r.task, d.reason, count(*) AS letters, min(d.created_at) AS oldest
+            FROM dead_letter d JOIN run r ON r.key = d.run
+            WHERE d.status = 'open' GROUP BY r.task, d.reason ORDER BY letters DESC, r.task, d.reason""";
     private static final String SELECT = """
             SELECT d.id, r.id AS run_id, d.reason, d.version, coalesce((
                 SELECT a.cost_pico FROM attempt a WHERE a.run = d.run AND a.seq = d.seq ORDER BY a.n DESC LIMIT 1), 0)
@@ -52,6 +62,24 @@ final class SqlDeadLetters implements DeadLetters {
     public List<DeadLetterRow> list(Filter filter, int limit) {
         var arguments = DeadLetterRows.arguments(filter, limit);
         return readers.read(session -> session.all(LIST, DeadLetterRows::read, arguments));
+    }
+
+    @Override
+    public List<DeadLetterRow> page(Filter filter, @Nullable String after, int limit) {
+        var arguments = DeadLetterRows.arguments(filter, after, after, limit);
+        return readers.read(session -> session.all(PAGE, DeadLetterRows::read, arguments));
+    }
+
+    @Override
+    public long count(Filter filter) {
+        var arguments = DeadLetterRows.arguments(filter);
+        return readers.read(session -> session.first(COUNT, row -> row.number("letters"), arguments)).orElse(0L);
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return readers.read(session -> session.all(WAITING,
+                row -> new Waiting(row.text("task"), row.text("reason"), row.number("letters"), row.time("oldest"))));
     }
 
     @Override

@@ -37,6 +37,9 @@ final class SqlRuns implements Runs {
     private static final String RUN = "SELECT run.*, active_ms + " + UNENDED + " AS worked_ms FROM run ";
     private static final String FIND = RUN + "WHERE id = ?";
     private static final String LIST = RUN + "ORDER BY started_at DESC, key DESC LIMIT ?";
+    private static final String PAGE = RUN + """
+            WHERE ? IS NULL OR (started_at, key) < (SELECT started_at, key FROM run WHERE id = ?)
+            ORDER BY started_at DESC, key DESC LIMIT ?""";
     private static final String STATUS = """
             UPDATE run SET status = ?, why = ?, updated_at = ?, running_since = ?,
               active_ms = active_ms + CASE WHEN ? > running_since THEN ? - running_since ELSE 0 END
@@ -111,6 +114,16 @@ final class SqlRuns implements Runs {
     @Override
     public List<RunRow> list(int limit) {
         return readers.read(session -> session.all(LIST, SqlRuns::run, limit));
+    }
+
+    @Override
+    public List<RunRow> page(@Nullable String after, int limit) {
+        return readers.read(session -> session.all(PAGE, SqlRuns::run, after, after, limit));
+    }
+
+    @Override
+    public List<ItemRow> items(String runId, @Nullable String status, long afterSeq, int limit) {
+        return readers.snapshot(session -> ItemRows.page(session, runId, status, afterSeq, limit));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Samples in a SQLite file of their own. A sample need not survive a power cut, so commits do not wait for the disk; and
 /// what is erased gives its room back, which costs each write a little more.
@@ -103,6 +104,12 @@ public final class SqliteSamples implements Samples {
     public List<SampleRow> list(Filter filter, int limit) {
         return readers.read(session -> session.all(SampleRows.NEWEST_FIRST, SampleRows::read, filter.runId(),
                 filter.runId(), filter.task(), filter.task(), filter.unjudged(), limit));
+    }
+
+    @Override
+    public List<SampleRow> page(Filter filter, @Nullable String after, int limit) {
+        return readers.read(session -> session.all(SampleRows.PAGE, SampleRows::read, filter.runId(), filter.runId(),
+                filter.task(), filter.task(), filter.unjudged(), after, after, limit));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.penstock.jdbc;
 
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.Erasure;
+import dev.penstock.store.IdempotencyKeys;
 import dev.penstock.store.Journal;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.Runs;
@@ -27,6 +28,7 @@ public final class SqliteStore implements Store {
     private final SqlRuns runs;
     private final SqlDeadLetters deadLetters;
     private final SqlLedger ledger;
+    private final SqlIdempotencyKeys idempotencyKeys;
     private final SqlErasure erasure;
 
     SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random) {
@@ -39,6 +41,7 @@ public final class SqliteStore implements Store {
         runs = new SqlRuns(writer, readers, keys);
         deadLetters = new SqlDeadLetters(writer, readers);
         ledger = new SqlLedger(readers);
+        idempotencyKeys = new SqlIdempotencyKeys(writer, readers, keys, letters);
         erasure = new SqlErasure(writer, readers, keys, letters, lock != null);
     }
 
@@ -130,6 +133,11 @@ public final class SqliteStore implements Store {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public IdempotencyKeys idempotencyKeys() {
+        return idempotencyKeys;
     }
 
     @Override

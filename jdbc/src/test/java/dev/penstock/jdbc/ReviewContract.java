@@ -55,6 +55,24 @@ abstract class ReviewContract extends StoreContract {
     }
 
     @Test
+    void listsAndCountsPageByPage() {
+        Samples.start(store, RUN, 4);
+        var ids = List.of(Samples.bury(store, RUN, 0), Samples.bury(store, RUN, 1), Samples.bury(store, RUN, 2));
+        var open = new Filter(RUN, null, null, "open");
+
+        assertThat(store.deadLetters().page(open, null, 2)).extracting(DeadLetterRow::id)
+                .containsExactlyElementsOf(ids.subList(0, 2));
+        assertThat(store.deadLetters().page(open, ids.get(1), 2)).extracting(DeadLetterRow::id)
+                .containsExactly(ids.get(2));
+        assertThat(store.deadLetters().page(open, "nope", 2)).isEmpty();
+        assertThat(store.deadLetters().count(open)).isEqualTo(3);
+        assertThat(store.deadLetters().waiting()).singleElement().satisfies(waiting -> {
+            assertThat(waiting.task()).isEqualTo("ticket-triage");
+            assertThat(waiting.count()).isEqualTo(3);
+        });
+    }
+
+    @Test
     void acceptsACorrectedOutputAndLeavesTheReplyRejected() {
         Samples.start(store, RUN, 1);
         var id = Samples.bury(store, RUN, 0);

@@ -41,6 +41,29 @@ abstract class RunsContract extends StoreContract {
     }
 
     @Test
+    void listsRunsPageByPage() {
+        List.of("a", "b", "c").forEach(id -> store.runs().create(Samples.run(id)));
+
+        assertThat(store.runs().page(null, 2)).extracting(RunRow::id).containsExactly("c", "b");
+        assertThat(store.runs().page("b", 2)).extracting(RunRow::id).containsExactly("a");
+        assertThat(store.runs().page("a", 2)).isEmpty();
+        assertThat(store.runs().page("nope", 2)).isEmpty();
+    }
+
+    @Test
+    void listsItemsPageByPageWithWhatBecameOfThem() {
+        Samples.start(store, RUN, 4);
+        Samples.accept(store, RUN, 0);
+        Samples.bury(store, RUN, 2);
+
+        assertThat(store.runs().items(RUN, null, -1, 3)).extracting(row -> row.item().seq()).containsExactly(0L, 1L, 2L);
+        assertThat(store.runs().items(RUN, null, 2, 3)).extracting(row -> row.item().seq()).containsExactly(3L);
+        assertThat(store.runs().items(RUN, "pending", -1, 9)).hasOnlyElementsOfType(ItemRow.Pending.class).hasSize(2);
+        assertThat(store.runs().items(RUN, "dead", -1, 9)).hasOnlyElementsOfType(ItemRow.Dead.class).hasSize(1);
+        assertThat(store.runs().items("nope", null, -1, 9)).isEmpty();
+    }
+
+    @Test
     void changesBudgetAndOutput() {
         store.runs().create(Samples.run(RUN));
         store.runs().budget(RUN, null);

@@ -126,6 +126,18 @@ class SqliteSamplesTest {
     }
 
     @Test
+    void listsPageByPageNewestFirst() {
+        keep(1, "a");
+        keep(2, "b");
+        keep(3, "c");
+        var ids = samples.list(Filter.all(), 9).stream().map(SampleRow::id).toList();
+
+        assertThat(samples.page(Filter.all(), null, 2)).extracting(SampleRow::id).isEqualTo(ids.subList(0, 2));
+        assertThat(samples.page(Filter.all(), ids.get(1), 2)).extracting(SampleRow::id).containsExactly(ids.get(2));
+        assertThat(samples.page(Filter.all(), "nope", 2)).isEmpty();
+    }
+
+    @Test
     void leavesNoByteOfWhatItErased() throws IOException {
         for (int i = 0; i < 50; i++) {
             keep(i, SECRET + " " + "x".repeat(3_000));

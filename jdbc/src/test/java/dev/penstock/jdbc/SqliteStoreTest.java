@@ -47,6 +47,14 @@ class SqliteStoreTest {
     }
 
     @Nested
+    class Keys extends IdempotencyContract {
+        @Override
+        Store openStore() {
+            return openSqlite();
+        }
+    }
+
+    @Nested
     class Concurrency extends ConcurrencyContract {
         @Override
         Store openStore() {

@@ -1,17 +1,17 @@
-package dev.penstock.cli;
+package dev.penstock.engine;
 
 import dev.penstock.store.SampleRow;
 import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A sample as JSON: what `samples list --json`, `show --json` and `export` print.
-final class SampleJson {
+/// A sample as JSON: what `samples list --json`, `show --json` and `export` print, and what a server answers.
+public final class SampleJson {
     private static final JsonMapper JSON = new JsonMapper();
 
     private SampleJson() {}
 
-    static ObjectNode of(SampleRow row) {
+    public static ObjectNode of(SampleRow row) {
         var numbers = row.numbers();
         var usage = numbers.usage();
         var node = JSON.createObjectNode()

@@ -1,0 +1,71 @@
+package dev.penstock.cli;
+
+import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.Engine;
+import dev.penstock.server.PenstockServer;
+import dev.penstock.server.access.NewToken;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Runs a server until a signal comes.
+final class Serve {
+    private static final int LAST_PORT = 65_535;
+
+    private final PenstockCommand root;
+
+    Serve(PenstockCommand root) {
+        this.root = root;
+    }
+
+    /// @return the exit code of the signal
+    int untilASignal(String host, int port, boolean json) throws InterruptedException {
+        if (port > LAST_PORT) {
+            throw new CannotStartException("port " + port + " does not exist", "allowed: 0 to " + LAST_PORT);
+        }
+        var ended = new CountDownLatch(1);
+        var signals = SignalTrap.set(_ -> ended.countDown(), Runtime.getRuntime()::halt);
+        var settings = new PenstockServer.Settings(host, port, root.actor(), Version.number(), this::log);
+        try (var server = PenstockServer.start(root.project(), settings)) {
+            server.notes().forEach(this::log);
+            if (json) {
+                root.results().json(JsonNodeFactory.instance.objectNode().put("url", server.uri().toString()));
+            } else {
+                root.results().lines(screen(server));
+            }
+            while (!ended.await(1, TimeUnit.SECONDS)) {
+                server.erased().forEach(this::log);
+            }
+            server.drain();
+            root.messages()
+                    .say("stopping: nothing new is started, waiting for " + server.atWork() + " at work (at most "
+                            + Figures.duration(Engine.GRACE) + "); once more ends at once");
+        }
+        return signals.code();
+    }
+
+    int newToken(String wanted) {
+        var token = NewToken.of(wanted);
+        var palette = root.terminal().results();
+        root.results()
+                .lines(List.of("  " + palette.strong(token.text()), "",
+                        "  This token is shown once and kept nowhere. Its line for penstock.yaml:", "", "server:",
+                        "  tokens:", "    " + token.line()));
+        return ExitCode.ACCEPTED;
+    }
+
+    private List<String> screen(PenstockServer server) {
+        var palette = root.terminal().results();
+        var url = server.uri().toString();
+        return List.of("  Penstock serves " + palette.strong(url), "",
+                "  Console        " + url + "/",
+                "  API            " + url + "/openapi.json",
+                "  Hand it a run  penstock run TASK --input FILE --via " + url,
+                "  Ctrl-C ends it; what is in flight finishes first.");
+    }
+
+    private void log(String line) {
+        root.messages().say(TerminalText.oneLine(line));
+    }
+}

@@ -1,0 +1,15 @@
+package dev.penstock.server.access;
+
+/// What the door says to a request.
+public sealed interface Admission {
+    record Admitted(Caller caller) implements Admission {}
+
+    /// No token, or one that is not valid.
+    record Unknown() implements Admission {}
+
+    /// Somebody known who may not do this.
+    record Forbidden(Caller caller) implements Admission {}
+
+    /// Another site's page made a browser send it.
+    record CrossSite() implements Admission {}
+}

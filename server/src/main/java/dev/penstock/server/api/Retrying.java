@@ -1,0 +1,19 @@
+package dev.penstock.server.api;
+
+import dev.penstock.engine.Reviewer;
+import dev.penstock.store.RunRow;
+import java.util.List;
+import java.util.Set;
+
+/// Puts dead letters back to work. Those of a day of generations go on among its generations, those of a run start it
+/// again.
+record Retrying(Serving serving) {
+    /// @param pinned with the prompt version of the run instead of today's
+    /// @return what the caller should know, one sentence each
+    /// @throws dev.penstock.engine.CannotStartException if the run is at work
+    List<String> retry(RunRow run, Set<String> ids, boolean pinned, Reviewer by) {
+        return run.takesGenerations()
+                ? serving.generations().retry(run, ids, pinned, by)
+                : serving.engine().retry(run.id(), ids, pinned, by).warnings();
+    }
+}

@@ -1,0 +1,202 @@
+package dev.penstock.server.api;
+
+import dev.penstock.engine.OutcomeJson;
+import dev.penstock.engine.RunHandle;
+import dev.penstock.engine.RunRequest;
+import dev.penstock.server.access.Needs;
+import dev.penstock.server.http.Answer;
+import dev.penstock.server.http.Call;
+import dev.penstock.server.http.ProblemType;
+import dev.penstock.server.http.Refusal;
+import dev.penstock.server.http.Route;
+import dev.penstock.store.ItemRow;
+import dev.penstock.store.RunRow;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Runs: started by an upload, followed, cancelled, resumed.
+public final class RunApi {
+    private static final int PAGE = 20;
+    private static final int ITEMS = 100;
+    private static final Pattern USD = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,12})?");
+    private static final Pattern SEQ = Pattern.compile("[0-9]{1,18}");
+    private static final Set<String> STATUSES = Set.of("pending", "accepted", "dead-lettered", "discarded");
+
+    private final Serving serving;
+
+    public RunApi(Serving serving) {
+        this.serving = serving;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.post("/v1/tasks/{task}/runs")
+                        .needs(Needs.OPERATOR)
+                        .says("Starts a run over the items in the body, one JSON object per line")
+                        .takesLines()
+                        .query("run-id", "string", "The run's id; the same id with the same lines goes on")
+                        .query("limit", "integer", "Read at most so many items")
+                        .query("budget", "string", "Never spend more dollars than this, such as 25.00")
+                        .query("mode", "string", "`sync` or `auto`")
+                        .header("Idempotency-Key", "The same key with the same lines is the same run")
+                        .answers(202, "Started; follow it at Location", "RunStarted")
+                        .fails(ProblemType.BAD_REQUEST, ProblemType.CANNOT_START, ProblemType.NOT_FOUND,
+                                ProblemType.TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE, ProblemType.TASK_UNUSABLE,
+                                ProblemType.STORE_FAILED)
+                        .startsWork()
+                        .handledBy(this::upload),
+                Route.get("/v1/runs")
+                        .needs(Needs.VIEWER)
+                        .says("Runs, newest first")
+                        .paged()
+                        .answers(200, "A page", "Runs")
+                        .fails(ProblemType.BAD_REQUEST)
+                        .handledBy(this::list),
+                Route.get("/v1/runs/{run}")
+                        .needs(Needs.VIEWER)
+                        .says("A run in numbers, as in report.json")
+                        .answers(200, "The report", "Run")
+                        .fails(ProblemType.NOT_FOUND)
+                        .handledBy(this::show),
+                Route.get("/v1/runs/{run}/items")
+                        .needs(Needs.VIEWER)
+                        .says("Items of a run and what became of each, in input order")
+                        .query("status", "string", "`pending`, `accepted`, `dead-lettered` or `discarded`")
+                        .paged()
+                        .answers(200, "A page", "Items")
+                        .fails(ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND)
+                        .handledBy(this::items),
+                Route.get("/v1/runs/{run}/events")
+                        .needs(Needs.VIEWER)
+                        .says("Follows a run to its end: `progress`, `dead-letter`, `warning` and at last `end`")
+                        .header("Last-Event-ID", "Goes on after this event")
+                        .answersWith(200, "Server-sent events", "text/event-stream")
+                        .fails(ProblemType.NOT_FOUND, ProblemType.NOT_ACCEPTABLE, ProblemType.TOO_MANY_REQUESTS)
+                        .handledBy(this::events),
+                Route.post("/v1/runs/{run}/cancel")
+                        .needs(Needs.OPERATOR)
+                        .says("Ends a run: calls in flight end, pending items stay pending")
+                        .answers(202, "It ends", "RunStarted")
+                        .fails(ProblemType.NOT_FOUND, ProblemType.RUN_NOT_AT_WORK)
+                        .handledBy(this::cancel),
+                Route.post("/v1/runs/{run}/resume")
+                        .needs(Needs.OPERATOR)
+                        .says("Goes on with a run that was halted, interrupted or cancelled")
+                        .mayTake("ResumeRequest")
+                        .answers(202, "It goes on; follow it at Location", "RunStarted")
+                        .fails(ProblemType.BAD_REQUEST, ProblemType.CANNOT_START, ProblemType.NOT_FOUND,
+                                ProblemType.RUN_AT_WORK, ProblemType.TASK_UNUSABLE, ProblemType.STORE_FAILED)
+                        .startsWork()
+                        .handledBy(this::resume));
+    }
+
+    private Answer upload(Call call) {
+        var task = Tasks.of(call, serving);
+        var given = call.query("run-id");
+        var request = new RunRequest(task, "-", null, given != null ? given : idOf(call, task),
+                call.query("limit") == null ? null : Long.valueOf(call.query("limit", 1, 1, 999_999_999)),
+                usd(call.query("budget")), call.query("mode"));
+        return started(serving.engine().upload(request, call.lines()));
+    }
+
+    /// A run that is asked for again under the same key must have the same id.
+    private static @Nullable String idOf(Call call, String task) {
+        var key = call.header("Idempotency-Key");
+        if (key == null) {
+            return null;
+        }
+        try {
+            var hash = MessageDigest.getInstance("SHA-256")
+                    .digest((call.caller().name() + "\n" + task + "\n" + key).getBytes(StandardCharsets.UTF_8));
+            return "r_" + HexFormat.of().formatHex(hash, 0, 10);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static @Nullable BigDecimal usd(@Nullable String text) {
+        if (text != null && !USD.matcher(text).matches()) {
+            throw new Refusal(ProblemType.BAD_REQUEST, "budget must be an amount of dollars such as 25 or 0.50");
+        }
+        return text == null ? null : new BigDecimal(text);
+    }
+
+    private Answer list(Call call) {
+        int limit = call.limit(PAGE);
+        var rows = serving.records().runs(call.query("cursor"), limit + 1);
+        return Answer.ok(Page.of(rows, limit, row -> serving.records().report(row.id()), RunRow::id));
+    }
+
+    private Answer show(Call call) {
+        return Answer.ok(serving.records().report(run(call).id()));
+    }
+
+    private Answer items(Call call) {
+        var run = run(call);
+        int limit = call.limit(ITEMS);
+        var rows = serving.records().items(run.id(), status(call.query("status")), seq(call.query("cursor")), limit + 1);
+        return Answer.ok(Page.<ItemRow>of(rows, limit, OutcomeJson::of, row -> String.valueOf(row.item().seq())));
+    }
+
+    private static @Nullable String status(@Nullable String status) {
+        if (status != null && !STATUSES.contains(status)) {
+            throw new Refusal(ProblemType.BAD_REQUEST,
+                    "status must be one of " + String.join(", ", STATUSES.stream().sorted().toList()));
+        }
+        return "dead-lettered".equals(status) ? "dead" : status;
+    }
+
+    private static long seq(@Nullable String cursor) {
+        if (cursor != null && !SEQ.matcher(cursor).matches()) {
+            throw new Refusal(ProblemType.BAD_REQUEST, "cursor must be the next of the page before");
+        }
+        return cursor == null ? -1 : Long.parseLong(cursor);
+    }
+
+    private Answer events(Call call) {
+        var run = run(call);
+        var last = call.header("Last-Event-ID");
+        long after = last != null && SEQ.matcher(last).matches() ? Long.parseLong(last) : 0;
+        return new Answer(200, Map.of(), new Answer.Events(new RunEvents(serving, run.id(), after)));
+    }
+
+    private Answer cancel(Call call) {
+        var run = run(call);
+        var handle = serving.engine()
+                .atWork(run.id())
+                .orElseThrow(() -> new Refusal(ProblemType.RUN_NOT_AT_WORK, run.takesGenerations()
+                        ? run.id() + " is a day of generations; it ends by itself"
+                        : run.id() + " is " + run.status().label()));
+        handle.cancel("cancelled by " + call.caller().name());
+        return started(handle);
+    }
+
+    private Answer resume(Call call) {
+        var run = run(call);
+        var budget = usd(call.json().path("budgetUsd").asString(null));
+        if (serving.engine().atWork(run.id()).isPresent() || serving.generations().isOpen(run.id())) {
+            throw new Refusal(ProblemType.RUN_AT_WORK, run.id() + " is at work");
+        }
+        return started(serving.engine().resume(run.id(), budget, null));
+    }
+
+    private RunRow run(Call call) {
+        return Found.run(serving, call.path("run"));
+    }
+
+    static Answer started(RunHandle handle) {
+        var body = JsonNodeFactory.instance.objectNode().put("id", handle.run().id());
+        handle.warnings().forEach(body.putArray("warnings")::add);
+        return Answer.json(202, (JsonNode) body).header("Location", "/v1/runs/" + handle.run().id());
+    }
+}

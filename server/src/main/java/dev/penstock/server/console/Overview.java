@@ -1,0 +1,74 @@
+package dev.penstock.server.console;
+
+import dev.penstock.engine.Costs;
+import dev.penstock.engine.Records;
+import dev.penstock.engine.live.EngineState;
+import dev.penstock.store.DeadLetters.Waiting;
+import dev.penstock.store.Ledger;
+import dev.penstock.store.RunRow;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/// What is at work, what waits for a person, and what today cost.
+///
+/// @param waiting by task and reason, the most first
+/// @param spentTodayUsd confirmed and unconfirmed, since midnight UTC
+public record Overview(List<AtWork> atWork, List<Waiting> waiting, BigDecimal spentTodayUsd, boolean simulated,
+        Instant now) {
+    public Overview {
+        atWork = List.copyOf(atWork);
+        waiting = List.copyOf(waiting);
+    }
+
+    /// A run, or a day of generations, at work.
+    public record AtWork(RunRow run, EngineState.Run live) {
+        public long percent() {
+            long total = live.progress().total();
+            return total == 0 ? 0 : 100 * live.progress().finished() / total;
+        }
+    }
+
+    static Overview of(Records records, Clock clock) {
+        var now = clock.instant();
+        var signs = records.signsOfLife();
+        var state = signs.state();
+        var atWork = state == null
+                ? List.<AtWork>of()
+                : state.runs().stream().map(live -> new AtWork(records.run(live.run()), live)).toList();
+        var today = records.costs(new Ledger.Filter(null, midnight(now), null), List.of(Costs.By.TASK)).total();
+        var spent = today.usd().values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+        return new Overview(atWork, records.waiting(), spent, today.simulated(), now);
+    }
+
+    public long waitingInAll() {
+        return waiting.stream().mapToLong(Waiting::count).sum();
+    }
+
+    public String spentToday() {
+        return usd(spentTodayUsd);
+    }
+
+    /// `$12.34`; four decimals below a dollar.
+    static String usd(BigDecimal amount) {
+        int decimals = amount.compareTo(BigDecimal.ONE) < 0 ? 4 : 2;
+        return "$" + amount.setScale(decimals, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    /// `3h`, `12m`, `40s`, `5d`.
+    public String age(Instant since) {
+        var age = Duration.between(since, now);
+        return age.toDays() > 0
+                ? age.toDays() + "d"
+                : age.toHours() > 0 ? age.toHours() + "h" : age.toMinutes() > 0 ? age.toMinutes() + "m" : age.toSeconds() + "s";
+    }
+
+    private static Instant midnight(Instant now) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.penstock.server.http;
+
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Locale;
+
+/// What a body says it is. Nothing is unpacked here, so nothing can blow up while it is.
+final class ContentTypes {
+    private ContentTypes() {}
+
+    static void require(Context context, String... allowed) {
+        var encoding = context.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new Refusal(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send the body as it is, without Content-Encoding");
+        }
+        var type = context.contentType();
+        var bare = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!List.of(allowed).contains(bare)) {
+            throw new Refusal(ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                    "the Content-Type must be " + String.join(" or ", allowed));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.penstock.server.http;
+
+import dev.penstock.engine.ServerConfig;
+import dev.penstock.server.access.Admission;
+import dev.penstock.server.access.Caller;
+import dev.penstock.server.access.Door;
+import dev.penstock.server.access.Needs;
+import dev.penstock.server.access.Presented;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+
+/// Serves a table of routes. Everything that holds for every request is here: who is let in, what a body may be, which
+/// headers an answer has.
+public final class HttpServer implements AutoCloseable {
+    /// Requests that a stopping server still finishes may take this long.
+    private static final Duration STOP = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final int HEADER_BYTES = 16 << 10;
+    private static final int FORM_BYTES = 64 << 10;
+    private static final String SESSION = "penstock";
+
+    private final Javalin javalin;
+    private final Settings settings;
+    private final List<Route> routes;
+    private final Failures failures;
+
+    private HttpServer(Settings settings, List<Route> routes, Failures failures) {
+        this.settings = settings;
+        this.routes = List.copyOf(routes);
+        this.failures = failures;
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    /// What holds for every request.
+    ///
+    /// @param stopping whether work that is new is refused
+    /// @param errorPage shows people what programs are told as a problem
+    /// @param log gets one line for everything that is the server's own fault
+    public record Settings(String host, int port, ServerConfig.Limits limits, Door door, Schemas schemas,
+            ErrorPage errorPage, BooleanSupplier stopping, ServerLog log) {}
+
+    /// Listens from now on.
+    ///
+    /// @throws java.io.UncheckedIOException if the address cannot be used
+    public static HttpServer start(Settings settings, List<Route> routes) {
+        var server = new HttpServer(settings, routes, new Failures(routes, settings.errorPage(), settings.log()));
+        server.javalin.start();
+        return server;
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /// Name of the session's cookie. `__Host-` makes browsers refuse it from anywhere but this very host, over HTTPS.
+    public static String cookieName(boolean secure) {
+        return secure ? "__Host-" + SESSION : SESSION;
+    }
+
+    /// Ends requests that are being answered, after a moment, and listens no more.
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.prefer405over404 = true;
+        config.http.compressionStrategy = CompressionStrategy.NONE; // no length of an answer says what is in it
+        config.jetty.modifyServer(server -> server.setStopTimeout(STOP.toMillis()));
+        config.jetty.addConnector((server, http) -> {
+            hardened(http);
+            var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(settings.host());
+            connector.setPort(settings.port());
+            connector.setIdleTimeout(IDLE.toMillis());
+            return connector;
+        });
+        config.routes.before(this::arrives);
+        for (var route : routes) {
+            config.routes.addHttpHandler(HandlerType.findOrCreate(route.method()), route.path(),
+                    context -> serve(route, context));
+        }
+        config.routes.exception(Exception.class, failures::thrown);
+        config.routes.error(404, failures::unanswered);
+    }
+
+    private static void hardened(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(true);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setFormEncodedMethods();
+    }
+
+    private void arrives(Context context) {
+        RequestId.give(context);
+        SecurityHeaders.put(context);
+        if (!settings.door().knowsHost(context.header("Host")) && !context.protocol().equals(HttpVersion.HTTP_1_0.asString())) {
+            throw new Refusal(ProblemType.WRONG_HOST,
+                    "this server does not go by that name; set server.public-url if it should");
+        }
+    }
+
+    private void serve(Route route, Context context) throws IOException, InterruptedException {
+        context.attribute(Failures.FOR_PEOPLE, route.forPeople());
+        var caller = admitted(route, context);
+        if (route.startsWork() && settings.stopping().getAsBoolean()) {
+            throw new Refusal(Problem.of(ProblemType.STOPPING, "nothing new is started; ask the next server")
+                    .retryAfter(Duration.ofSeconds(5)));
+        }
+        refuseUnknownParameters(route, context);
+        write(context, route.handler().handle(read(route, context, caller)));
+    }
+
+    private Caller admitted(Route route, Context context) {
+        return switch (settings.door().admit(presented(context), route.needs())) {
+            case Admission.Admitted(var caller) -> caller;
+            case Admission.Unknown() -> throw new Refusal(
+                    Problem.of(ProblemType.UNAUTHENTICATED, "send Authorization: Bearer and a token, or log in")
+                            .header("WWW-Authenticate", "Bearer realm=\"penstock\""));
+            case Admission.Forbidden(var caller) -> throw new Refusal(ProblemType.FORBIDDEN,
+                    caller.name() + " is " + caller.role().label() + "; this needs " + label(route.needs()));
+            case Admission.CrossSite() -> throw new Refusal(ProblemType.CROSS_SITE,
+                    "what changes something must come from this server's own pages, or carry a token");
+        };
+    }
+
+    private static String label(Needs needs) {
+        return needs.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Presented presented(Context context) {
+        var secure = context.cookie(cookieName(true));
+        return new Presented(context.method().name(), context.header("Host"), context.header("Authorization"),
+                secure != null ? secure : context.cookie(cookieName(false)), context.header("Sec-Fetch-Site"),
+                context.header("Origin"));
+    }
+
+    private static void refuseUnknownParameters(Route route, Context context) {
+        for (var name : context.queryParamMap().keySet()) {
+            boolean known = route.parameters().stream().anyMatch(one -> one.in().equals("query") && one.name().equals(name));
+            if (!known) {
+                throw new Refusal(Problem.of(ProblemType.BAD_REQUEST, "unknown query parameter; allowed: "
+                        + String.join(", ", route.parameters()
+                                .stream()
+                                .filter(one -> one.in().equals("query"))
+                                .map(Route.Parameter::name)
+                                .toList())));
+            }
+        }
+    }
+
+    private Call read(Route route, Context context, Caller caller) throws IOException {
+        return switch (route.body()) {
+            case Route.Body.None _ -> Call.withoutBody(context, caller);
+            case Route.Body.Form _ -> {
+                ContentTypes.require(context, "application/x-www-form-urlencoded");
+                yield Call.withForm(context, caller, bytes(context, FORM_BYTES));
+            }
+            case Route.Body.Lines _ -> {
+                ContentTypes.require(context, "application/x-ndjson", "application/jsonl");
+                yield Call.withLines(context, caller, body(context, settings.limits().uploadBytes()));
+            }
+            case Route.Body.Json(var schema, var required) -> json(context, caller, schema, required);
+        };
+    }
+
+    private Call json(Context context, Caller caller, String schema, boolean required) throws IOException {
+        var bytes = bytes(context, settings.limits().requestBytes());
+        if (bytes.length == 0 && !required) {
+            return Call.withoutBody(context, caller);
+        }
+        ContentTypes.require(context, "application/json");
+        var body = Json.read(bytes);
+        var mistakes = settings.schemas().mistakes(schema, body);
+        if (!mistakes.isEmpty()) {
+            throw new Refusal(Problem.mistakes(mistakes));
+        }
+        return Call.withJson(context, caller, body);
+    }
+
+    private static byte[] bytes(Context context, long most) throws IOException {
+        try (var body = body(context, most)) {
+            return body.readAllBytes();
+        }
+    }
+
+    /// Refused at once where the length is announced, and on the way where it is not.
+    private static CappedStream body(Context context, long most) throws IOException {
+        if (context.req().getContentLengthLong() > most) {
+            throw new CappedStream.TooLongException(most);
+        }
+        return new CappedStream(context.bodyInputStream(), most);
+    }
+
+    private void write(Context context, Answer answer) throws IOException, InterruptedException {
+        context.status(answer.status());
+        answer.headers().forEach(context::header);
+        switch (answer.content()) {
+            case Answer.Empty() -> context.result("");
+            case Answer.Json(var body) -> context.contentType("application/json").result(Json.bytes(body));
+            case Answer.Failed(var problem) -> failures.answer(context, problem);
+            case Answer.Page(var html) -> context.contentType("text/html; charset=utf-8").result(html);
+            case Answer.Bytes(var type, var bytes) -> context.contentType(type).result(bytes);
+            case Answer.Events(var source) -> EventStream.send(context, source, settings.stopping());
+        }
+    }
+}
