@@ -2,8 +2,6 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.PromptHistory.Entry;
 import dev.penstock.store.PromptUse;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;

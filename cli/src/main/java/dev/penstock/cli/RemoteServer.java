@@ -66,9 +66,20 @@ final class RemoteServer implements AutoCloseable {
         return answered(http);
     }
 
-    /// What `report.json` says of a run.
+    /// What `report.json` says of a run, as soon as the server is there to say it.
+    ///
+    /// @throws CannotStartException if it stays away too long; the run goes on when it is back
     JsonNode report(String run) {
-        return answered(request("/v1/runs/" + encoded(run)).GET().build());
+        for (int absent = 0; absent < LONGEST_ABSENCE; absent++) {
+            try {
+                return read(client.send(request("/v1/runs/" + encoded(run)).GET().build(), BodyHandlers.ofString()));
+            } catch (IOException _) {
+                pause(run);
+            } catch (InterruptedException e) {
+                throw interrupted(run);
+            }
+        }
+        throw gone(run);
     }
 
     /// Hands the run's events to a consumer until its end, through restarts of the server.
@@ -82,16 +93,32 @@ final class RemoteServer implements AutoCloseable {
                 if (stream.read(run)) {
                     absent = 0;
                 }
-                if (stream.end != null) {
-                    return stream.end;
-                }
-                Thread.sleep(AGAIN);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CannotStartException("interrupted while following run " + run, "");
+                throw interrupted(run);
             }
+            if (stream.end != null) {
+                return stream.end;
+            }
+            pause(run);
         }
-        throw new CannotStartException("the server at " + url + " is gone; run " + run + " goes on when it is back",
+        throw gone(run);
+    }
+
+    private void pause(String run) {
+        try {
+            Thread.sleep(AGAIN);
+        } catch (InterruptedException e) {
+            throw interrupted(run);
+        }
+    }
+
+    private static CannotStartException interrupted(String run) {
+        Thread.currentThread().interrupt();
+        return new CannotStartException("interrupted while following run " + run, "");
+    }
+
+    private CannotStartException gone(String run) {
+        return new CannotStartException("the server at " + url + " is gone; run " + run + " goes on when it is back",
                 "see: GET " + url + "/v1/runs/" + run);
     }
 
@@ -153,15 +180,17 @@ final class RemoteServer implements AutoCloseable {
     }
 
     private JsonNode answered(HttpRequest request) {
-        HttpResponse<String> response;
         try {
-            response = client.send(request, BodyHandlers.ofString());
+            return read(client.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new CannotStartException("no server answers at " + url, "start one: penstock serve");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotStartException("interrupted while asking " + url, "");
         }
+    }
+
+    private JsonNode read(HttpResponse<String> response) {
         var body = json(response);
         if (response.statusCode() >= 300) {
             throw new CannotStartException("the server at " + url + " refuses: " + response.statusCode() + " "

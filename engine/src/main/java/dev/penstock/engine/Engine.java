@@ -119,6 +119,7 @@ public final class Engine implements AutoCloseable {
     /// @param request its input does not matter
     /// @param lines JSON Lines, read to their end
     /// @throws CannotStartException if something in the request is wrong
+    /// @throws ReusedIdException if there is a run of that id over other lines or of another task
     /// @throws SettingsException if lint finds an error
     /// @throws java.io.UncheckedIOException if the lines cannot be read; nothing is left of them
     public RunHandle upload(RunRequest request, InputStream lines) {
@@ -128,7 +129,7 @@ public final class Engine implements AutoCloseable {
             return alone(() -> {
                 var existing = store.runs().find(id);
                 if (existing.isPresent()) {
-                    RunIds.refuseOtherWork(existing.get(), prompt, upload.file());
+                    refuseOtherLines(existing.get(), prompt, upload.file());
                     var same = atWork(id);
                     return same.isPresent() ? same.get() : goOn(existing.get(), request.budgetUsd(), null);
                 }
@@ -136,6 +137,12 @@ public final class Engine implements AutoCloseable {
                 upload.keep();
                 return run;
             });
+        }
+    }
+
+    private static void refuseOtherLines(RunRow run, Prompt prompt, InputFile lines) {
+        if (!run.task().equals(prompt.task()) || !run.inputHash().equals(lines.hash())) {
+            throw new ReusedIdException(run.id(), run.id());
         }
     }
 

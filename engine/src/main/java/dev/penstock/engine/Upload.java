@@ -32,6 +32,7 @@ final class Upload implements AutoCloseable {
             try (var out = Files.newOutputStream(incoming)) {
                 lines.transferTo(out);
             }
+            refuseEmpty(incoming);
             upload = new Upload(incoming);
             return upload;
         } catch (IOException e) {
@@ -40,6 +41,13 @@ final class Upload implements AutoCloseable {
             if (upload == null && incoming != null) {
                 remove(incoming);
             }
+        }
+    }
+
+    private static void refuseEmpty(Path incoming) throws IOException {
+        if (Files.size(incoming) == 0) {
+            throw new CannotStartException("the upload is empty",
+                    "it needs one JSON object per line, such as {\"id\":\"1\",\"text\":\"...\"}");
         }
     }
 

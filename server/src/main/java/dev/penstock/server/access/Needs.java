@@ -14,6 +14,10 @@ public enum Needs {
     OPERATOR;
 
     public boolean allows(Role role) {
-        return this == NOTHING || role.ordinal() >= ordinal() - VIEWER.ordinal();
+        return switch (this) {
+            case NOTHING,VIEWER -> true;
+            case REVIEWER -> role != Role.VIEWER;
+            case OPERATOR -> role == Role.OPERATOR;
+        };
     }
 }

@@ -7,6 +7,7 @@ import dev.penstock.engine.GenerationHaltedException;
 import dev.penstock.engine.GenerationPendingException;
 import dev.penstock.engine.Outcome;
 import dev.penstock.engine.OutcomeJson;
+import dev.penstock.engine.ReusedKeyException;
 import dev.penstock.server.access.Needs;
 import dev.penstock.server.http.Answer;
 import dev.penstock.server.http.Call;
@@ -14,7 +15,7 @@ import dev.penstock.server.http.Problem;
 import dev.penstock.server.http.ProblemType;
 import dev.penstock.server.http.Refusal;
 import dev.penstock.server.http.Route;
-import dev.penstock.store.IdempotencyKeys.Key;
+import dev.penstock.store.IdempotencyKeys;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -29,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Generations, one at a time, for callers that wait or come back.
 public final class GenerationApi {
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     private static final Duration POLL_AGAIN = Duration.ofSeconds(1);
     private static final Duration HALTED_AGAIN = Duration.ofSeconds(60);
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
@@ -47,7 +50,7 @@ public final class GenerationApi {
                         .needs(Needs.OPERATOR)
                         .says("Generates one answer, and waits for it as long as the task's timeout")
                         .takes("GenerationRequest")
-                        .header("Idempotency-Key", "The same key and body within 24 hours is the same generation, paid once")
+                        .header(IDEMPOTENCY_KEY, "The same key and body within 24 hours is the same generation, paid once")
                         .header("Prefer", "`respond-async` answers at once, `wait=N` after at most N seconds")
                         .answers(200, "Accepted", "Generation")
                         .answers(202, "Not done yet; fetch it from Location", "Promise")
@@ -72,11 +75,19 @@ public final class GenerationApi {
         var prefer = Prefer.of(call.header("Prefer"));
         var timeout = serving.generations().prompt(task).settings().call().timeout();
         var id = body.path("id").asString(newId());
-        var generation = serving.generations()
-                .submit(new Ask(task, id, (ObjectNode) body.path("input"), key(call, task, body),
-                        prefer.async() ? null : timeout,
-                        serving.project().config().server().limits().queue()));
-        return answer(generation, prefer, timeout);
+        var ask = new Ask(task, id, (ObjectNode) body.path("input"), key(call, task, body),
+                prefer.async() ? null : timeout, serving.project().config().server().limits().queue());
+        return answer(submit(call, ask), prefer, timeout);
+    }
+
+    private Generation submit(Call call, Ask ask) throws InterruptedException {
+        try {
+            return serving.generations().submit(ask);
+        } catch (ReusedKeyException e) {
+            throw call.header(IDEMPOTENCY_KEY) != null
+                    ? e
+                    : new Refusal(ProblemType.ID_REUSED, "the id was used for another input; use another id, or the same input");
+        }
     }
 
     private static Answer answer(Generation generation, Prefer prefer, Duration timeout) throws InterruptedException {
@@ -137,8 +148,8 @@ public final class GenerationApi {
     }
 
     /// A key is its caller's own, for one task. Without one, the id of the body is the key.
-    private static @Nullable Key key(Call call, String task, JsonNode body) {
-        var header = call.header("Idempotency-Key");
+    private static IdempotencyKeys.@Nullable Key key(Call call, String task, JsonNode body) {
+        var header = call.header(IDEMPOTENCY_KEY);
         if (header != null && !KEY.matcher(header).matches()) {
             throw new Refusal(ProblemType.BAD_REQUEST,
                     "an Idempotency-Key has 1 to 255 visible ASCII characters and no spaces");
@@ -146,7 +157,7 @@ public final class GenerationApi {
         var name = header != null ? "key " + header : body.has("id") ? "id " + body.path("id").asString() : null;
         return name == null
                 ? null
-                : new Key(call.caller().name() + " POST /v1/tasks/" + task + "/generations", name, Fingerprint.of(body));
+                : new IdempotencyKeys.Key(call.caller().name() + " POST /v1/tasks/" + task + "/generations", name, Fingerprint.of(body));
     }
 
     private static String newId() {

@@ -16,7 +16,7 @@ record Prefer(boolean async, @Nullable Duration upTo) {
     static Prefer of(@Nullable String header) {
         boolean async = false;
         Duration wait = null;
-        for (var one : (header == null ? "" : header).toLowerCase(Locale.ROOT).split(",")) {
+        for (var one : (header == null ? "" : header).toLowerCase(Locale.ROOT).split(",", -1)) {
             var preference = one.strip();
             var seconds = WAIT.matcher(preference);
             async |= preference.equals("respond-async");

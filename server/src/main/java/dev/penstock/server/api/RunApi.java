@@ -1,6 +1,7 @@
 package dev.penstock.server.api;
 
 import dev.penstock.engine.OutcomeJson;
+import dev.penstock.engine.ReusedIdException;
 import dev.penstock.engine.RunHandle;
 import dev.penstock.engine.RunRequest;
 import dev.penstock.server.access.Needs;
@@ -48,10 +49,11 @@ public final class RunApi {
                         .query("limit", "integer", "Read at most so many items")
                         .query("budget", "string", "Never spend more dollars than this, such as 25.00")
                         .query("mode", "string", "`sync` or `auto`")
-                        .header("Idempotency-Key", "The same key with the same lines is the same run")
+                        .header(GenerationApi.IDEMPOTENCY_KEY, "The same key with the same lines is the same run")
                         .answers(202, "Started; follow it at Location", "RunStarted")
                         .fails(ProblemType.BAD_REQUEST, ProblemType.CANNOT_START, ProblemType.NOT_FOUND,
-                                ProblemType.TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE, ProblemType.TASK_UNUSABLE,
+                                ProblemType.TOO_LARGE, ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                                ProblemType.IDEMPOTENCY_KEY_REUSED, ProblemType.ID_REUSED, ProblemType.TASK_UNUSABLE,
                                 ProblemType.STORE_FAILED)
                         .startsWork()
                         .handledBy(this::upload),
@@ -106,12 +108,18 @@ public final class RunApi {
         var request = new RunRequest(task, "-", null, given != null ? given : idOf(call, task),
                 call.query("limit") == null ? null : Long.valueOf(call.query("limit", 1, 1, 999_999_999)),
                 usd(call.query("budget")), call.query("mode"));
-        return started(serving.engine().upload(request, call.lines()));
+        try {
+            return started(serving.engine().upload(request, call.lines()));
+        } catch (ReusedIdException e) {
+            throw given != null
+                    ? e
+                    : new Refusal(ProblemType.IDEMPOTENCY_KEY_REUSED, "the key was used for other lines; use another key");
+        }
     }
 
     /// A run that is asked for again under the same key must have the same id.
     private static @Nullable String idOf(Call call, String task) {
-        var key = call.header("Idempotency-Key");
+        var key = call.header(GenerationApi.IDEMPOTENCY_KEY);
         if (key == null) {
             return null;
         }

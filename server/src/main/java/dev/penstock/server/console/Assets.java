@@ -6,6 +6,7 @@ import dev.penstock.server.http.ProblemType;
 import dev.penstock.server.http.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ final class Assets {
 
     private final Map<String, Asset> known = new HashMap<>();
 
-    private record Asset(String type, byte[] bytes, String tag) {}
+    private record Asset(String type, String text, String tag) {}
 
     Assets() {
         add("console.css", "text/css; charset=utf-8", OWN + "console.css");
@@ -37,7 +38,7 @@ final class Assets {
         }
         var answer = asset.tag().equals(call.header("If-None-Match"))
                 ? new Answer(304, Map.of(), new Answer.Empty())
-                : new Answer(200, Map.of(), new Answer.Bytes(asset.type(), asset.bytes()));
+                : new Answer(200, Map.of(), new Answer.Text(asset.type(), asset.text()));
         return answer.header("ETag", asset.tag()).header("Cache-Control", "no-cache");
     }
 
@@ -48,7 +49,7 @@ final class Assets {
             }
             var bytes = in.readAllBytes();
             var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            known.put(name, new Asset(type, bytes, "\"" + HexFormat.of().formatHex(hash, 0, 8) + "\""));
+            known.put(name, new Asset(type, new String(bytes, StandardCharsets.UTF_8), "\"" + HexFormat.of().formatHex(hash, 0, 8) + "\""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {

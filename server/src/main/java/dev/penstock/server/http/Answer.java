@@ -22,7 +22,8 @@ public record Answer(int status, Map<String, String> headers, Content content) {
     /// @param html escaped
     public record Page(String html) implements Content {}
 
-    public record Bytes(String type, byte[] bytes) implements Content {}
+    /// A file of the server's own.
+    public record Text(String type, String text) implements Content {}
 
     /// Server-sent events, for as long as the source has any.
     public record Events(EventSource source) implements Content {}

@@ -129,7 +129,7 @@ public final class Call {
 
     private static Map<String, String> fields(String form) {
         var fields = new HashMap<String, String>();
-        for (var pair : form.split("&")) {
+        for (var pair : form.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));

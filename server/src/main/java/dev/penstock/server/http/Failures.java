@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +49,11 @@ final class Failures {
         }
     }
 
+    void notAllowed(Context context) {
+        answer(context, Problem.of(ProblemType.METHOD_NOT_ALLOWED, context.method().name() + " is not allowed here")
+                .header("Allow", allowed(context.path())));
+    }
+
     void answer(Context context, Problem problem) {
         context.status(problem.type().status());
         problem.headers().forEach(context::header);
@@ -73,7 +79,7 @@ final class Failures {
         return switch (failure) {
             case Refusal e -> e.problem();
             case CappedStream.TooLongException e -> Problem.of(ProblemType.TOO_LARGE, String.valueOf(e.getMessage()));
-            case UncheckedIOException e when e.getCause() instanceof IOException cause -> problem(cause, context);
+            case UncheckedIOException e -> problem(Objects.requireNonNull(e.getCause()), context);
             case ShedException e -> shed(e);
             case ReusedKeyException e -> Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, String.valueOf(e.getMessage()));
             case ReusedIdException e -> Problem.of(ProblemType.ID_REUSED, String.valueOf(e.getMessage()));
@@ -100,8 +106,6 @@ final class Failures {
     private Problem ofServer(HttpResponseException e, Context context) {
         return switch (e.getStatus()) {
             case 404 -> Problem.of(ProblemType.NOT_FOUND, "there is nothing at this address; see /openapi.json");
-            case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, context.method().name() + " is not allowed here")
-                    .header("Allow", allowed(context.path()));
             case 413 -> Problem.of(ProblemType.TOO_LARGE, "the body is too large");
             default -> e.getStatus() < 500
                     ? Problem.of(ProblemType.BAD_REQUEST, "the request cannot be understood")

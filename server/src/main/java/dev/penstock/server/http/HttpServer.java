@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
@@ -81,7 +80,10 @@ public final class HttpServer implements AutoCloseable {
         config.concurrency.useVirtualThreads = true;
         config.http.prefer405over404 = true;
         config.http.compressionStrategy = CompressionStrategy.NONE; // no length of an answer says what is in it
-        config.jetty.modifyServer(server -> server.setStopTimeout(STOP.toMillis()));
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(STOP.toMillis());
+            server.setErrorHandler(new UnreadableRequests());
+        });
         config.jetty.addConnector((server, http) -> {
             hardened(http);
             var connector = new ServerConnector(server, new HttpConnectionFactory(http));
@@ -94,9 +96,13 @@ public final class HttpServer implements AutoCloseable {
         for (var route : routes) {
             config.routes.addHttpHandler(HandlerType.findOrCreate(route.method()), route.path(),
                     context -> serve(route, context));
+            if (route.method().equals("GET")) { // otherwise answered without asking who it is
+                config.routes.addHttpHandler(HandlerType.HEAD, route.path(), context -> serve(route, context));
+            }
         }
         config.routes.exception(Exception.class, failures::thrown);
         config.routes.error(404, failures::unanswered);
+        config.routes.error(405, failures::notAllowed);
     }
 
     private static void hardened(HttpConfiguration http) {
@@ -109,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
     private void arrives(Context context) {
         RequestId.give(context);
         SecurityHeaders.put(context);
-        if (!settings.door().knowsHost(context.header("Host")) && !context.protocol().equals(HttpVersion.HTTP_1_0.asString())) {
+        if (!settings.door().knowsHost(context.header("Host"))) {
             throw new Refusal(ProblemType.WRONG_HOST,
                     "this server does not go by that name; set server.public-url if it should");
         }
@@ -215,7 +221,8 @@ public final class HttpServer implements AutoCloseable {
             case Answer.Json(var body) -> context.contentType("application/json").result(Json.bytes(body));
             case Answer.Failed(var problem) -> failures.answer(context, problem);
             case Answer.Page(var html) -> context.contentType("text/html; charset=utf-8").result(html);
-            case Answer.Bytes(var type, var bytes) -> context.contentType(type).result(bytes);
+            case Answer.Text(var type, var text) -> context.contentType(type).result(text);
+            case Answer.Events _ when context.method().equals(HandlerType.HEAD) -> context.contentType("text/event-stream");
             case Answer.Events(var source) -> EventStream.send(context, source, settings.stopping());
         }
     }

@@ -1,0 +1,228 @@
+package dev.penstock.server;
+
+import static dev.penstock.server.Served.GENERATIONS;
+import static dev.penstock.server.Served.TICKET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.Project;
+import dev.penstock.engine.ServerConfig.Role;
+import dev.penstock.server.access.Needs;
+import dev.penstock.server.access.NewToken;
+import dev.penstock.simulator.Scenario;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Who may do what, from where.
+class AccessTest {
+    @TempDir
+    Path folder;
+
+    /// A token of each role.
+    private static Map<Role, NewToken> tokens() {
+        var tokens = new EnumMap<Role, NewToken>(Role.class);
+        for (var role : Role.values()) {
+            tokens.put(role, NewToken.of(role.label() + ":" + role.label()));
+        }
+        return tokens;
+    }
+
+    private static String settings(Map<Role, NewToken> tokens) {
+        var lines = new StringBuilder("server:\n  tokens:\n");
+        tokens.values().forEach(token -> lines.append("    ").append(token.line()).append('\n'));
+        return lines.append("    late: { role: operator, sha256: ")
+                .append("0".repeat(64))
+                .append(", expires: 2020-01-01 }\n")
+                .toString();
+    }
+
+    @Test
+    void everyRouteLetsInExactlyTheRolesItNames() throws Exception {
+        var tokens = tokens();
+        try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
+            var wrong = new ArrayList<String>();
+            for (var route : served.server().routes()) {
+                var path = route.path().replaceAll("\\{[a-z-]+}", "nothing");
+                if (route.path().equals("/logout")) {
+                    continue; // ends the session of whoever asks
+                }
+                for (var role : Role.values()) {
+                    int status = status(served, route.method(), path, "Bearer " + tokens.get(role).text());
+                    if ((status != 401 && status != 403) != route.needs().allows(role)) {
+                        wrong.add(role + " " + route.method() + " " + route.path() + " " + status);
+                    }
+                }
+                int nobody = status(served, route.method(), path, "");
+                boolean refused = nobody == 401 || (route.forPeople() && nobody == 303);
+                if (refused == (route.needs() == Needs.NOTHING)) {
+                    wrong.add("nobody " + route.method() + " " + route.path() + " " + nobody);
+                }
+            }
+            assertThat(wrong).isEmpty();
+            assertThat(served.calls()).isZero();
+        }
+    }
+
+    private static int status(Served served, String method, String path, String authorization)
+            throws IOException, InterruptedException {
+        var request = served.request(path).method(method, BodyPublishers.noBody());
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    @Test
+    void onlyAValidTokenIsAToken() {
+        var tokens = tokens();
+        try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
+            for (var header : List.of("Bearer ", "Bearer nonsense", "Basic YTpi", "Bearer " + "0".repeat(64),
+                    tokens.get(Role.OPERATOR).text())) {
+                var reply = served.get("/v1/runs", "Authorization", header);
+                assertThat(reply.status()).as(header).isEqualTo(401);
+                assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
+                assertThat(reply.text()).doesNotContain(tokens.get(Role.OPERATOR).text());
+            }
+            assertThat(served.get("/v1/runs", "Authorization", "Bearer " + tokens.get(Role.VIEWER).text()).status())
+                    .isEqualTo(200);
+            assertThat(served.log).noneMatch(line -> line.contains("pst_"));
+        }
+    }
+
+    @Test
+    void theDecisionOfATokenCarriesItsName() {
+        var tokens = tokens();
+        try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
+            var operator = "Bearer " + tokens.get(Role.OPERATOR).text();
+            var dead = served.post(GENERATIONS, "{\"input\":{}}", "Authorization", operator).body();
+            var letter = "/v1/dead-letters/" + dead.path("deadLetter").asString();
+            served.post(letter + "/discard", "If-Match", "\"1\"", "Authorization",
+                    "Bearer " + tokens.get(Role.REVIEWER).text());
+
+            assertThat(served.get(letter, "Authorization", operator).body().at("/reviews/0/actor").asString())
+                    .isEqualTo("reviewer");
+        }
+    }
+
+    @Test
+    void aKeyBelongsToItsCaller() {
+        var tokens = tokens();
+        try (var served = Served.start(folder, Scenario.clean(), settings(tokens)
+                + "    other: { role: operator, sha256: " + otherHash() + " }\n")) {
+            served.post(GENERATIONS, TICKET, "Idempotency-Key", "k", "Authorization",
+                    "Bearer " + tokens.get(Role.OPERATOR).text());
+            var other = served.post(GENERATIONS, TICKET, "Idempotency-Key", "k", "Authorization", "Bearer other");
+
+            assertThat(other.header("Idempotency-Replayed")).isEmpty();
+            assertThat(served.calls()).isEqualTo(2);
+        }
+    }
+
+    /// Of the token `other`.
+    private static String otherHash() {
+        return "d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa";
+    }
+
+    @Test
+    void aPageOfAnotherSiteCanNeitherSpendNorRead() throws Exception {
+        try (var served = Served.start(folder, Scenario.clean())) {
+            assertThat(served.post(GENERATIONS, TICKET, "Origin", "https://evil.example").problem()).isEqualTo("cross-site");
+            assertThat(served.post(GENERATIONS, TICKET, "Sec-Fetch-Site", "cross-site").problem()).isEqualTo("cross-site");
+            assertThat(served.post(GENERATIONS, TICKET, "Sec-Fetch-Site", "same-site").problem()).isEqualTo("cross-site");
+            assertThat(served.post(GENERATIONS, TICKET, "Origin", "null").problem()).isEqualTo("cross-site");
+            assertThat(served.get("/v1/runs", "Origin", "https://evil.example").header("Access-Control-Allow-Origin"))
+                    .isEmpty();
+            assertThat(served.calls()).isZero();
+            assertThat(raw(served, "GET /v1/runs HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 421");
+            assertThat(raw(served, "GET /v1/runs HTTP/1.1\r\nHost: localhost.evil.example\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 421");
+            assertThat(raw(served, "GET /v1/runs HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 421");
+            assertThat(served.post(GENERATIONS, TICKET, "Origin", served.server().uri().toString()).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutTokensNoOtherMachineMayReachIt() {
+        try (var served = Served.start(folder, Scenario.clean())) {
+            served.server().close();
+            for (var host : List.of("0.0.0.0", "::", "192.0.2.1", "example.com")) {
+                assertThatThrownBy(() -> PenstockServer.start(Project.open(folder, _ -> null),
+                        new PenstockServer.Settings(host, 0, "tester", "test", _ -> {})))
+                        .isInstanceOf(CannotStartException.class)
+                        .hasMessageContaining("no token is configured");
+            }
+        }
+    }
+
+    @Test
+    void aSessionIsARandomIdInAStrictCookieAndDiesWithTheLogout() {
+        var tokens = tokens();
+        try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
+            var token = tokens.get(Role.REVIEWER).text();
+            assertThat(served.get("/").response().headers().firstValue("Location")).contains("/login");
+            assertThat(served.get("/", "HX-Request", "true").header("HX-Redirect")).isEqualTo("/login");
+            assertThat(login(served, "wrong", "").status()).isEqualTo(401);
+            var begun = login(served, token, "");
+            assertThat(begun.status()).isEqualTo(303);
+            var cookie = begun.header("Set-Cookie");
+            assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/").doesNotContain(token, "Domain");
+            var session = cookie.substring(0, cookie.indexOf(';'));
+
+            assertThat(served.get("/", "Cookie", session).text()).contains("reviewer (reviewer)");
+            assertThat(served.post("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"").problem())
+                    .isEqualTo("cross-site");
+            assertThat(served.post("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"",
+                    "Sec-Fetch-Site", "same-origin").status()).isEqualTo(404);
+            assertThat(served.post(GENERATIONS, TICKET, "Cookie", session, "Sec-Fetch-Site", "same-origin").status())
+                    .isEqualTo(403);
+            var again = login(served, token, session);
+            assertThat(served.get("/v1/runs", "Cookie", session).status()).isEqualTo(401);
+            var next = again.header("Set-Cookie");
+            var nextSession = next.substring(0, next.indexOf(';'));
+            served.post("/logout", "Cookie", nextSession, "Sec-Fetch-Site", "same-origin");
+            assertThat(served.get("/v1/runs", "Cookie", nextSession).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void fiveWrongTokensInAMinuteAreEnough() {
+        var tokens = tokens();
+        try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(login(served, "wrong", "").status()).isEqualTo(401);
+            }
+            assertThat(login(served, tokens.get(Role.OPERATOR).text(), "").status()).isEqualTo(429);
+        }
+    }
+
+    private static Served.Reply login(Served served, String token, String cookie) {
+        var request = served.request("/login")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Sec-Fetch-Site", "same-origin")
+                .POST(BodyPublishers.ofString("token=" + token));
+        return served.send(cookie.isEmpty() ? request : request.header("Cookie", cookie));
+    }
+
+    static String raw(Served served, String request) throws IOException {
+        var uri = served.server().uri();
+        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+}

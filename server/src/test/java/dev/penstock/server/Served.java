@@ -1,0 +1,190 @@
+package dev.penstock.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.engine.Project;
+import dev.penstock.server.http.Route;
+import dev.penstock.server.http.Schemas;
+import dev.penstock.simulator.Scenario;
+import dev.penstock.simulator.Simulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A project with one task, served over real HTTP against a simulator. Every answer is held against the table of routes: a
+/// status or a body that is not documented fails the test that saw it.
+final class Served implements AutoCloseable {
+    static final JsonMapper JSON = new JsonMapper();
+    static final String GENERATIONS = "/v1/tasks/triage/generations";
+    static final String TICKET = "{\"input\":{\"ticket\":\"The printer is on fire.\"}}";
+
+    private static final Schemas SCHEMAS = Schemas.load();
+
+    final Path folder;
+    final Simulator simulator;
+    final Queue<String> log = new ConcurrentLinkedQueue<>();
+    final HttpClient client = HttpClient.newHttpClient();
+    private PenstockServer server;
+
+    private Served(Path folder, Simulator simulator) {
+        this.folder = folder;
+        this.simulator = simulator;
+        this.server = serve();
+    }
+
+    static Served start(Path folder, Scenario scenario) {
+        return start(folder, scenario, "");
+    }
+
+    /// @param settings lines of `penstock.yaml` besides the endpoint
+    static Served start(Path folder, Scenario scenario, String settings) {
+        try {
+            var simulator = Simulator.start(scenario, 0);
+            var task = Files.createDirectories(folder.resolve("prompts/triage"));
+            Files.writeString(task.resolve("task.yaml"), """
+                    endpoint: claude
+                    model: claude-haiku-4-5
+                    max-output-tokens: 200
+                    timeout: 20s
+                    retry: { max-attempts: 2 }
+                    repair: { max-attempts: 0 }
+                    """);
+            Files.writeString(task.resolve("user.md"), "Triage this ticket:\n{{ ticket }}\n");
+            Files.writeString(task.resolve("schema.json"), """
+                    {"type":"object","properties":{"priority":{"type":"string","enum":["p1","p2"]},
+                     "reason":{"type":"string"}},"required":["priority"],"additionalProperties":false}""");
+            Files.writeString(folder.resolve("penstock.yaml"), "endpoints: { claude: { provider: simulator, base-url: \""
+                    + simulator.baseUri() + "\", limits: { concurrency: 8 } } }\n" + settings);
+            return new Served(folder, simulator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private PenstockServer serve() {
+        return PenstockServer.start(Project.open(folder, _ -> null),
+                new PenstockServer.Settings("127.0.0.1", 0, "tester", "test", log::add));
+    }
+
+    PenstockServer server() {
+        return server;
+    }
+
+    void restart() {
+        server.close();
+        server = serve();
+    }
+
+    URI uri(String path) {
+        return URI.create(server.uri() + path);
+    }
+
+    long calls() {
+        return simulator.books().totals().calls();
+    }
+
+    /// What came back.
+    record Reply(int status, JsonNode body, String text, HttpResponse<String> response) {
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        String problem() {
+            return body.path("type").asString("").replace("/problems/", "");
+        }
+    }
+
+    Reply get(String path, String... headers) {
+        return send(request(path, headers).GET());
+    }
+
+    Reply post(String path, String json, String... headers) {
+        return send(request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    Reply post(String path, String... headers) {
+        return send(request(path, headers).POST(BodyPublishers.noBody()));
+    }
+
+    Reply upload(String path, String lines, String... headers) {
+        return upload(path, BodyPublishers.ofString(lines), headers);
+    }
+
+    Reply upload(String path, BodyPublisher lines, String... headers) {
+        return send(request(path, headers).header("Content-Type", "application/x-ndjson").POST(lines));
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        var request = HttpRequest.newBuilder(uri(path));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    Reply send(HttpRequest.Builder request) {
+        var built = request.build();
+        try {
+            var response = client.send(built, BodyHandlers.ofString());
+            var type = response.headers().firstValue("Content-Type").orElse("");
+            var body = type.contains("json") ? JSON.readTree(response.body()) : JSON.missingNode();
+            var reply = new Reply(response.statusCode(), body, response.body(), response);
+            assertDocumented(built, reply, type);
+            return reply;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void assertDocumented(HttpRequest request, Reply reply, String type) {
+        assertThat(reply.response().headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        var route = route(request.method(), request.uri().getPath());
+        if (route.isEmpty() || everyRouteMay(reply)) {
+            return;
+        }
+        var documented = route.getFirst().replies().get(reply.status());
+        assertThat(documented).as(route.getFirst().path() + " answered " + reply.status() + ": " + reply.text()).isNotNull();
+        if (documented.type() != null) {
+            assertThat(type).startsWith(documented.type());
+        }
+        if (documented.schema() != null) {
+            assertThat(SCHEMAS.mistakes(documented.schema(), reply.body())).as(reply.text()).isEmpty();
+        }
+        if (type.equals("application/problem+json")) {
+            assertThat(documented.description()).contains(reply.problem());
+        }
+    }
+
+    /// What is the same for all routes, and documented as such.
+    private static boolean everyRouteMay(Reply reply) {
+        return List.of("unauthenticated", "forbidden", "cross-site", "wrong-host", "internal").contains(reply.problem());
+    }
+
+    private List<Route> route(String method, String path) {
+        return server.routes()
+                .stream()
+                .filter(route -> route.method().equals(method)
+                        && path.matches(route.path().replaceAll("\\{[a-z-]+}", "[^/]+")))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.close();
+        simulator.close();
+    }
+}
