@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,44 @@ class PenstockConfigTest {
                 .isEqualByComparingTo("0.01");
         assertThat(config.runUsd()).isNull();
         assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
+        assertThat(config.server()).isEqualTo(ServerConfig.none());
+        assertThat(config.server().limits()).isEqualTo(new ServerConfig.Limits(1000, 1 << 20, 1L << 30));
+    }
+
+    @Test
+    void readsWhoMayCallTheServer() throws IOException {
+        var hash = "9".repeat(64);
+        var server = load("""
+                endpoints: { s: { provider: simulator } }
+                server:
+                  public-url: https://penstock.example.com
+                  tokens:
+                    ana: { role: reviewer, sha256: %s, expires: 2027-01-31 }
+                  limits: { queue: 50, request-bytes: 2048, upload-bytes: 4096 }
+                """.formatted(hash)).server();
+
+        assertThat(server.publicUrl()).hasToString("https://penstock.example.com");
+        assertThat(server.tokens()).containsExactly(new ServerConfig.Token("ana", ServerConfig.Role.REVIEWER, hash,
+                Instant.parse("2027-02-01T00:00:00Z")));
+        assertThat(server.limits()).isEqualTo(new ServerConfig.Limits(50, 2048, 4096));
+    }
+
+    @Test
+    void refusesAServerThatWouldBeOpenOrReadOnTheWay() {
+        assertThatThrownBy(() -> load("""
+                endpoints: { s: { provider: simulator } }
+                server:
+                  public-url: http://penstock.example.com
+                  tokens:
+                    ana: { role: boss, sha256: %s }
+                    bo: { role: viewer, sha256: secret }
+                    cy: { sha256: %s }
+                """.formatted("9".repeat(64), "9".repeat(64))))
+                .hasMessageContaining("server.public-url: 'http://penstock.example.com' is not the address of a server")
+                .hasMessageContaining("server.tokens.ana.role: is not allowed, was 'boss'")
+                .hasMessageContaining("server.tokens.bo.sha256: is not a SHA-256 in hex")
+                .hasMessageContaining("server.tokens.cy.role: is missing")
+                .hasMessageContaining("server.tokens.cy.sha256: is that of another token");
     }
 
     @Test

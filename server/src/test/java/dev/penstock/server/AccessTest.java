@@ -110,7 +110,7 @@ class AccessTest {
             var operator = "Bearer " + tokens.get(Role.OPERATOR).text();
             var dead = served.post(GENERATIONS, "{\"input\":{}}", "Authorization", operator).body();
             var letter = "/v1/dead-letters/" + dead.path("deadLetter").asString();
-            served.post(letter + "/discard", "If-Match", "\"1\"", "Authorization",
+            served.command(letter + "/discard", "If-Match", "\"1\"", "Authorization",
                     "Bearer " + tokens.get(Role.REVIEWER).text());
 
             assertThat(served.get(letter, "Authorization", operator).body().at("/reviews/0/actor").asString())
@@ -184,9 +184,9 @@ class AccessTest {
             var session = cookie.substring(0, cookie.indexOf(';'));
 
             assertThat(served.get("/", "Cookie", session).text()).contains("reviewer (reviewer)");
-            assertThat(served.post("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"").problem())
+            assertThat(served.command("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"").problem())
                     .isEqualTo("cross-site");
-            assertThat(served.post("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"",
+            assertThat(served.command("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"",
                     "Sec-Fetch-Site", "same-origin").status()).isEqualTo(404);
             assertThat(served.post(GENERATIONS, TICKET, "Cookie", session, "Sec-Fetch-Site", "same-origin").status())
                     .isEqualTo(403);
@@ -194,7 +194,7 @@ class AccessTest {
             assertThat(served.get("/v1/runs", "Cookie", session).status()).isEqualTo(401);
             var next = again.header("Set-Cookie");
             var nextSession = next.substring(0, next.indexOf(';'));
-            served.post("/logout", "Cookie", nextSession, "Sec-Fetch-Site", "same-origin");
+            served.command("/logout", "Cookie", nextSession, "Sec-Fetch-Site", "same-origin");
             assertThat(served.get("/v1/runs", "Cookie", nextSession).status()).isEqualTo(401);
         }
     }

@@ -25,17 +25,17 @@ class DeadLetterApiTest {
             var tag = served.get(letter).header("ETag");
 
             assertThat(tag).isEqualTo("\"1\"");
-            assertThat(served.post(letter + "/discard").problem()).isEqualTo("precondition-required");
-            assertThat(served.post(letter + "/discard", "If-Match", "*").status()).isEqualTo(400);
+            assertThat(served.command(letter + "/discard").problem()).isEqualTo("precondition-required");
+            assertThat(served.command(letter + "/discard", "If-Match", "*").status()).isEqualTo(400);
             var mine = served.post(letter + "/accept", "{\"output\":{\"priority\":\"p1\"}}", "If-Match", tag);
-            var theirs = served.post(letter + "/discard", "If-Match", tag);
+            var theirs = served.command(letter + "/discard", "If-Match", tag);
 
             assertThat(mine.status()).isEqualTo(200);
             assertThat(mine.body().path("flag").asString()).isEqualTo("corrected");
             assertThat(mine.header("ETag")).isEqualTo("\"2\"");
             assertThat(theirs.status()).isEqualTo(412);
             assertThat(theirs.body().path("decision").asString()).isEqualTo("accepted");
-            assertThat(served.post(letter + "/discard", "If-Match", "\"2\"").problem()).isEqualTo("already-decided");
+            assertThat(served.command(letter + "/discard", "If-Match", "\"2\"").problem()).isEqualTo("already-decided");
             var reviews = served.get(letter).body().path("reviews");
             assertThat(reviews).hasSize(1);
             assertThat(reviews.get(0).path("actor").asString()).isEqualTo("tester");
@@ -68,9 +68,9 @@ class DeadLetterApiTest {
 
     @Test
     void aRetriedGenerationOfAnOpenDayIsAskedAgainAtOnce() {
-        try (var served = Served.start(folder, Scenario.clean().and(Fault.count(FaultKind.SCHEMA_ENUM, 1).withHeals(1)))) {
+        try (var served = Served.start(folder, Scenario.clean().and(Fault.ofItems(FaultKind.SCHEMA_ENUM, 1).withHeals(1)))) {
             var letter = deadLetter(served);
-            var retried = served.post(letter + "/retry", "If-Match", "\"1\"");
+            var retried = served.command(letter + "/retry", "If-Match", "\"1\"");
 
             assertThat(retried.status()).isEqualTo(202);
             var fetched = served.get("/v1/generations/t-1");

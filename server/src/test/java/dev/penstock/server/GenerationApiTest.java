@@ -173,7 +173,7 @@ class GenerationApiTest {
         try (var served = Served.start(folder, Scenario.clean().withLatency(Latency.fixed(Duration.ofMillis(700))));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var inFlight = threads.submit(() -> served.post(GENERATIONS, TICKET));
-            while (served.calls() == 0) {
+            while (served.server().atWork() == 0) {
                 Thread.onSpinWait();
             }
             served.server().drain();
@@ -191,7 +191,7 @@ class GenerationApiTest {
 
     @Test
     void whoseGenerationIsCutOffIsToldWhereToFetchItFromTheNextServer() throws Exception {
-        try (var served = Served.start(folder, Scenario.clean().withLatency(Latency.fixed(Duration.ofSeconds(2))));
+        try (var served = Served.start(folder, Scenario.clean().and(Fault.ofItems(FaultKind.STALL, 1)));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var inFlight = threads.submit(() -> served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"x\"}}"));
             while (served.calls() == 0) {

@@ -99,12 +99,12 @@ class RunApiTest {
     void aRunCanBeCancelledAndTakenUpAgain() {
         try (var served = Served.start(folder, Scenario.clean().withLatency(Latency.fixed(Duration.ofMillis(100))))) {
             served.upload(RUNS + "?run-id=r1", items(60));
-            assertThat(served.post("/v1/runs/r1/resume").problem()).isEqualTo("run-at-work");
-            assertThat(served.post("/v1/runs/r1/cancel").status()).isEqualTo(202);
+            assertThat(served.command("/v1/runs/r1/resume").problem()).isEqualTo("run-at-work");
+            assertThat(served.command("/v1/runs/r1/cancel").status()).isEqualTo(202);
             var cancelled = ended(served, "r1").body();
             assertThat(cancelled.path("status").asString()).isEqualTo("cancelled");
             assertThat(cancelled.path("why").asString()).isEqualTo("cancelled by tester");
-            assertThat(served.post("/v1/runs/r1/cancel").problem()).isEqualTo("run-not-at-work");
+            assertThat(served.command("/v1/runs/r1/cancel").problem()).isEqualTo("run-not-at-work");
 
             assertThat(served.post("/v1/runs/r1/resume", "{\"budgetUsd\":\"25.00\"}").status()).isEqualTo(202);
             assertThat(ended(served, "r1").body().at("/items/accepted").asInt()).isEqualTo(60);
