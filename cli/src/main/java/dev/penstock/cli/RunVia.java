@@ -38,7 +38,8 @@ final class RunVia {
     /// @return the exit code it would have had here
     int run(RunRequest request) {
         if (request.output() != null) {
-            throw new CannotStartException("--output and --via do not go together: the server writes the outputs of its runs",
+            throw new CannotStartException(
+                    "--output and --via do not go together: the server writes the outputs of its runs",
                     "leave out --output; what was accepted: GET /v1/runs/RUN/items");
         }
         var signals = SignalTrap.set(this::leave, this::leave);

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 @Command(name = "serve", sortOptions = false, description = "Serves the HTTP API and the console until Ctrl-C: generations"
         + " for callers that wait, runs by upload, dead letters for people.", footer = {"",
                 "Without tokens in penstock.yaml only this machine may call it, as the operator.",
-                "Exit codes: 2 nothing started, 130/143 ended by a signal, with everything in flight finished or kept.", "",
+                "Exit codes: 2 nothing started, 130/143 ended by a signal, with everything in flight finished or kept.",
+                "",
                 "Example:  penstock serve",
                 "          curl -H 'Content-Type: application/json' -d '{\"input\":{\"ticket\":\"...\"}}' \\",
                 "            http://127.0.0.1:8080/v1/tasks/ticket-triage/generations"})

@@ -232,9 +232,10 @@ public final class Generations implements AutoCloseable {
         try {
             var endpoint = day.endpoint();
             var latency = ahead < endpoint.allowed() ? Duration.ZERO : day.medianLatency();
-            new Load(ahead, endpoint, latency).refusal(ask.patience(), ask.longestQueue()).ifPresent(refusal -> {
-                throw refusal;
-            });
+            new Load(ahead, endpoint, latency).refusal(ask.patience(), ask.longestQueue())
+                    .ifPresent(refusal -> {
+                        throw refusal;
+                    });
         } finally {
             days.leave(day);
         }
@@ -314,7 +315,8 @@ public final class Generations implements AutoCloseable {
         var today = pinned ? null : engine.outputs().settled(engine.project().registry().prompt(run.task()));
         boolean same = today == null || today.version().equals(run.promptVersion());
         if (!same && days.isOpen(run.id())) {
-            throw new CannotStartException(run.id() + " takes generations with another version of the prompt than today's",
+            throw new CannotStartException(
+                    run.id() + " takes generations with another version of the prompt than today's",
                     "retry with the version of the run, or when its day is over");
         }
         var pin = same || today == null ? null : engine.today(run, today);

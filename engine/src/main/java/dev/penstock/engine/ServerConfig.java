@@ -93,7 +93,8 @@ public record ServerConfig(@Nullable URI publicUrl, List<Token> tokens, Limits l
         var path = url.getRawPath();
         boolean bare = url.getHost() != null && (path == null || path.isEmpty() || path.equals("/"))
                 && url.getRawQuery() == null && url.getRawFragment() == null && url.getRawUserInfo() == null;
-        return bare && ("https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && isLoopback(url.getHost())));
+        return bare
+                && ("https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && isLoopback(url.getHost())));
     }
 
     /// Whether a host, as it stands in an address, is always this machine.
@@ -106,8 +107,9 @@ public record ServerConfig(@Nullable URI publicUrl, List<Token> tokens, Limits l
         var hashes = new HashSet<String>();
         section.sections("tokens").forEach((name, token) -> {
             if (!NAME.matcher(name).matches()) {
-                section.section("tokens").problem(name, "is not a name",
-                        "1 to 64 letters, digits, '.', '_' and '-', such as ana");
+                section.section("tokens")
+                        .problem(name, "is not a name",
+                                "1 to 64 letters, digits, '.', '_' and '-', such as ana");
             }
             var read = token(name, token);
             if (!hashes.add(read.sha256())) {

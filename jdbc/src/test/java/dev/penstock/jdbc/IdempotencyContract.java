@@ -24,7 +24,8 @@ abstract class IdempotencyContract extends StoreContract {
         Samples.start(store, RUN, 0);
 
         assertThat(claim(KEY, "one", NOON)).isEqualTo(new Claim("f1", RUN, "one", true));
-        assertThat(claim(new Key("ana triage", "k-1", "f2"), "two", NOON)).isEqualTo(new Claim("f1", RUN, "one", false));
+        assertThat(claim(new Key("ana triage", "k-1", "f2"), "two", NOON))
+                .isEqualTo(new Claim("f1", RUN, "one", false));
         assertThat(store.idempotencyKeys().find(KEY, NOON.minus(KEPT))).contains(new Claim("f1", RUN, "one", false));
         assertThat(store.runs().item(RUN, "two")).isEmpty();
     }
@@ -70,7 +71,8 @@ abstract class IdempotencyContract extends StoreContract {
         }
 
         assertThat(claims).filteredOn(claim -> claim.resultNow().added()).hasSize(1);
-        assertThat(claims).extracting(claim -> claim.resultNow().itemId()).containsOnly(claims.getFirst().resultNow().itemId());
+        assertThat(claims).extracting(claim -> claim.resultNow().itemId())
+                .containsOnly(claims.getFirst().resultNow().itemId());
         assertThat(store.runs().items(RUN, null, -1, 99)).hasSize(1);
     }
 

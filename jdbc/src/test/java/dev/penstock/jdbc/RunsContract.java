@@ -56,7 +56,8 @@ abstract class RunsContract extends StoreContract {
         Samples.accept(store, RUN, 0);
         Samples.bury(store, RUN, 2);
 
-        assertThat(store.runs().items(RUN, null, -1, 3)).extracting(row -> row.item().seq()).containsExactly(0L, 1L, 2L);
+        assertThat(store.runs().items(RUN, null, -1, 3)).extracting(row -> row.item().seq())
+                .containsExactly(0L, 1L, 2L);
         assertThat(store.runs().items(RUN, null, 2, 3)).extracting(row -> row.item().seq()).containsExactly(3L);
         assertThat(store.runs().items(RUN, "pending", -1, 9)).hasOnlyElementsOfType(ItemRow.Pending.class).hasSize(2);
         assertThat(store.runs().items(RUN, "dead", -1, 9)).hasOnlyElementsOfType(ItemRow.Dead.class).hasSize(1);

@@ -39,6 +39,7 @@ public final class PenstockServer implements AutoCloseable {
     private final List<String> notes;
     private final List<Route> routes;
     private final String host;
+    private final ServerLog log;
     private final HttpServer http;
 
     private PenstockServer(Project project, Engine engine, Settings settings) {
@@ -46,6 +47,7 @@ public final class PenstockServer implements AutoCloseable {
         var clock = Clock.systemUTC();
         this.engine = engine;
         this.host = settings.host();
+        this.log = settings.log();
         this.generations = engine.generations();
         this.notes = engine.takeUpUploads();
         this.records = engine.records();
@@ -62,9 +64,7 @@ public final class PenstockServer implements AutoCloseable {
         try {
             return HttpServer.start(how, routes);
         } catch (RuntimeException e) {
-            engine.atWork().forEach(run -> run.stop("the server did not start"));
-            generations.close(Duration.ZERO);
-            engine.atWork().forEach(RunHandle::await);
+            stopRuns("the server did not start", () -> generations.close(Duration.ZERO));
             throw PortInUse.explained(e, settings.host(), settings.port());
         }
     }
@@ -155,9 +155,23 @@ public final class PenstockServer implements AutoCloseable {
     public void close(Duration grace) {
         drain();
         try (engine; records; http) {
-            engine.atWork().forEach(run -> run.stop("the server stopped"));
-            generations.close(grace);
-            engine.atWork().forEach(RunHandle::await);
+            stopRuns("the server stopped", () -> generations.close(grace));
+        }
+    }
+
+    private void stopRuns(String why, Runnable meanwhile) {
+        var runs = engine.atWork();
+        runs.forEach(run -> run.stop(why));
+        meanwhile.run();
+        runs.forEach(this::awaitEnd);
+    }
+
+    /// A run that broke is in the store as it was; the next server takes it up.
+    private void awaitEnd(RunHandle run) {
+        try {
+            run.await();
+        } catch (RuntimeException e) {
+            log.say("run " + run.run().id() + " broke off: " + e.getClass().getSimpleName());
         }
     }
 }

@@ -140,19 +140,24 @@ class AccessTest {
     @Test
     void aPageOfAnotherSiteCanNeitherSpendNorRead() throws Exception {
         try (var served = Served.start(folder, Scenario.clean())) {
-            assertThat(served.post(GENERATIONS, TICKET, "Origin", "https://evil.example").problem()).isEqualTo("cross-site");
-            assertThat(served.post(GENERATIONS, TICKET, "Sec-Fetch-Site", "cross-site").problem()).isEqualTo("cross-site");
-            assertThat(served.post(GENERATIONS, TICKET, "Sec-Fetch-Site", "same-site").problem()).isEqualTo("cross-site");
+            assertThat(served.post(GENERATIONS, TICKET, "Origin", "https://evil.example").problem())
+                    .isEqualTo("cross-site");
+            assertThat(served.post(GENERATIONS, TICKET, "Sec-Fetch-Site", "cross-site").problem())
+                    .isEqualTo("cross-site");
+            assertThat(served.post(GENERATIONS, TICKET, "Sec-Fetch-Site", "same-site").problem())
+                    .isEqualTo("cross-site");
             assertThat(served.post(GENERATIONS, TICKET, "Origin", "null").problem()).isEqualTo("cross-site");
             assertThat(served.get("/v1/runs", "Origin", "https://evil.example").header("Access-Control-Allow-Origin"))
                     .isEmpty();
             assertThat(served.calls()).isZero();
             assertThat(raw(served, "GET /v1/runs HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 421");
-            assertThat(raw(served, "GET /v1/runs HTTP/1.1\r\nHost: localhost.evil.example\r\nConnection: close\r\n\r\n"))
+            assertThat(
+                    raw(served, "GET /v1/runs HTTP/1.1\r\nHost: localhost.evil.example\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 421");
             assertThat(raw(served, "GET /v1/runs HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 421");
-            assertThat(served.post(GENERATIONS, TICKET, "Origin", served.server().uri().toString()).status()).isEqualTo(200);
+            assertThat(served.post(GENERATIONS, TICKET, "Origin", served.server().uri().toString()).status())
+                    .isEqualTo(200);
         }
     }
 
@@ -184,7 +189,8 @@ class AccessTest {
             var session = cookie.substring(0, cookie.indexOf(';'));
 
             assertThat(served.get("/", "Cookie", session).text()).contains("reviewer (reviewer)");
-            assertThat(served.command("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"").problem())
+            assertThat(
+                    served.command("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"").problem())
                     .isEqualTo("cross-site");
             assertThat(served.command("/v1/dead-letters/dl_x/discard", "Cookie", session, "If-Match", "\"1\"",
                     "Sec-Fetch-Site", "same-origin").status()).isEqualTo(404);

@@ -46,7 +46,8 @@ class DeadLetterApiTest {
     void anAcceptedCorrectionIsWhatTheGenerationCameTo() {
         try (var served = Served.start(folder, WRONG)) {
             var letter = deadLetter(served);
-            served.post(letter + "/accept", "{\"output\":{\"priority\":\"p2\"},\"reason\":\"seen\"}", "If-Match", "\"1\"");
+            served.post(letter + "/accept", "{\"output\":{\"priority\":\"p2\"},\"reason\":\"seen\"}", "If-Match",
+                    "\"1\"");
 
             assertThat(served.get("/v1/generations/t-1").body().at("/output/priority").asString()).isEqualTo("p2");
         }
@@ -68,7 +69,8 @@ class DeadLetterApiTest {
 
     @Test
     void aRetriedGenerationOfAnOpenDayIsAskedAgainAtOnce() {
-        try (var served = Served.start(folder, Scenario.clean().and(Fault.ofItems(FaultKind.SCHEMA_ENUM, 1).withHeals(1)))) {
+        try (var served = Served.start(folder,
+                Scenario.clean().and(Fault.ofItems(FaultKind.SCHEMA_ENUM, 1).withHeals(1)))) {
             var letter = deadLetter(served);
             var retried = served.command(letter + "/retry", "If-Match", "\"1\"");
 
@@ -85,7 +87,8 @@ class DeadLetterApiTest {
     @Test
     void aBulkDecisionIsAboutAsManyAsItsMakerSaw() {
         try (var served = Served.start(folder, WRONG)) {
-            served.upload("/v1/tasks/triage/runs?run-id=r1", "{\"ticket\":\"a\"}\n{\"ticket\":\"b\"}\n{\"ticket\":\"c\"}\n");
+            served.upload("/v1/tasks/triage/runs?run-id=r1",
+                    "{\"ticket\":\"a\"}\n{\"ticket\":\"b\"}\n{\"ticket\":\"c\"}\n");
             served.get("/v1/runs/r1/events", "Accept", "text/event-stream");
             var bulk = "{\"action\":\"%s\",\"filter\":{\"run\":\"r1\"},\"expectedCount\":%d}";
 
@@ -146,7 +149,8 @@ class DeadLetterApiTest {
             served.post(GENERATIONS, TICKET);
             var sample = served.get("/v1/samples?unjudged=true").body().at("/data/0/sample").asString();
 
-            assertThat(served.get("/v1/samples/" + sample).body().at("/messages/0/text").asString()).contains("printer");
+            assertThat(served.get("/v1/samples/" + sample).body().at("/messages/0/text").asString())
+                    .contains("printer");
             var judged = served.post("/v1/samples/" + sample + "/judge", "{\"good\":false,\"reason\":\"too short\"}");
             assertThat(judged.body().path("judged").asString()).isEqualTo("bad");
             assertThat(served.get("/v1/samples?unjudged=true").body().path("data")).isEmpty();

@@ -32,7 +32,8 @@ class GenerationApiTest {
             assertThat(reply.body().at("/output/priority").asString()).isIn("p1", "p2");
             assertThat(reply.body().at("/meta/attempts").asInt()).isEqualTo(1);
             assertThat(reply.header("Request-Id")).startsWith("req_");
-            assertThat(served.get("/v1/generations/" + reply.body().path("id").asString()).body()).isEqualTo(reply.body());
+            assertThat(served.get("/v1/generations/" + reply.body().path("id").asString()).body())
+                    .isEqualTo(reply.body());
         }
     }
 
@@ -44,7 +45,8 @@ class GenerationApiTest {
             assertThat(reply.status()).isEqualTo(422);
             assertThat(reply.problem()).isEqualTo("dead-lettered");
             assertThat(reply.body().path("reason").asString()).isEqualTo("schema-mismatch");
-            assertThat(served.get("/v1/dead-letters/" + reply.body().path("deadLetter").asString()).status()).isEqualTo(200);
+            assertThat(served.get("/v1/dead-letters/" + reply.body().path("deadLetter").asString()).status())
+                    .isEqualTo(200);
             assertThat(served.get("/v1/generations/t-1").problem()).isEqualTo("dead-lettered");
         }
     }
@@ -62,7 +64,8 @@ class GenerationApiTest {
                 assertThat(reply.get().status()).isEqualTo(200);
                 assertThat(reply.get().body()).isEqualTo(replies.getFirst().get().body());
             }
-            assertThat(replies).filteredOn(reply -> reply.resultNow().header("Idempotency-Replayed").isEmpty()).hasSize(1);
+            assertThat(replies).filteredOn(reply -> reply.resultNow().header("Idempotency-Replayed").isEmpty())
+                    .hasSize(1);
             assertThat(served.calls()).isEqualTo(1);
         }
     }
@@ -87,14 +90,19 @@ class GenerationApiTest {
             served.post(GENERATIONS, TICKET, "Idempotency-Key", "k-1");
             served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"x\"}}");
 
-            assertThat(served.post(GENERATIONS, "{\"input\":{\"ticket\":\"other\"}}", "Idempotency-Key", "k-1").problem())
+            assertThat(
+                    served.post(GENERATIONS, "{\"input\":{\"ticket\":\"other\"}}", "Idempotency-Key", "k-1").problem())
                     .isEqualTo("idempotency-key-reused");
             assertThat(served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"y\"}}").problem())
                     .isEqualTo("id-reused");
-            assertThat(served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"y\"}}", "Idempotency-Key", "k-2")
-                    .problem()).isEqualTo("id-reused");
-            assertThat(served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"x\"}}", "Idempotency-Key", "k-3")
-                    .status()).isEqualTo(200);
+            assertThat(
+                    served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"y\"}}", "Idempotency-Key", "k-2")
+                            .problem())
+                    .isEqualTo("id-reused");
+            assertThat(
+                    served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"x\"}}", "Idempotency-Key", "k-3")
+                            .status())
+                    .isEqualTo(200);
             assertThat(served.calls()).isEqualTo(2);
         }
     }
@@ -102,7 +110,8 @@ class GenerationApiTest {
     @Test
     void whoeverDoesNotWaitGetsAPlaceToComeBackTo() {
         try (var served = Served.start(folder, Scenario.clean().withLatency(Latency.fixed(Duration.ofMillis(300))))) {
-            var async = served.post(GENERATIONS, "{\"id\":\"a\",\"input\":{\"ticket\":\"x\"}}", "Prefer", "respond-async");
+            var async = served.post(GENERATIONS, "{\"id\":\"a\",\"input\":{\"ticket\":\"x\"}}", "Prefer",
+                    "respond-async");
             var short0 = served.post(GENERATIONS, "{\"id\":\"b\",\"input\":{\"ticket\":\"x\"}}", "Prefer", "wait=0");
 
             assertThat(async.status()).isEqualTo(202);
@@ -193,7 +202,8 @@ class GenerationApiTest {
     void whoseGenerationIsCutOffIsToldWhereToFetchItFromTheNextServer() throws Exception {
         try (var served = Served.start(folder, Scenario.clean().and(Fault.ofItems(FaultKind.STALL, 1)));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var inFlight = threads.submit(() -> served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"x\"}}"));
+            var inFlight = threads
+                    .submit(() -> served.post(GENERATIONS, "{\"id\":\"t-1\",\"input\":{\"ticket\":\"x\"}}"));
             while (served.calls() == 0) {
                 Thread.onSpinWait();
             }

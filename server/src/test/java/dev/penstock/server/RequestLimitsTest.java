@@ -29,7 +29,8 @@ class RequestLimitsTest {
             assertThat(served.post(GENERATIONS, large).problem()).isEqualTo("too-large");
             var chunked = served.request(GENERATIONS)
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))));
+                    .POST(BodyPublishers
+                            .ofInputStream(() -> new ByteArrayInputStream(large.getBytes(StandardCharsets.UTF_8))));
             assertThat(served.send(chunked).problem()).isEqualTo("too-large");
             assertThat(served.calls()).isZero();
         }
@@ -67,18 +68,21 @@ class RequestLimitsTest {
     @Test
     void onlyTheDocumentedContentTypesAreRead() {
         try (var served = Served.start(folder, Scenario.clean())) {
-            for (var type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
+            for (var type : List.of("text/plain", "application/x-www-form-urlencoded",
+                    "multipart/form-data; boundary=x")) {
                 var request = served.request(GENERATIONS, "Content-Type", type).POST(BodyPublishers.ofString(TICKET));
                 assertThat(served.send(request).status()).as(type).isEqualTo(415);
             }
-            assertThat(served.send(served.request(GENERATIONS).POST(BodyPublishers.ofString(TICKET))).status()).isEqualTo(415);
+            assertThat(served.send(served.request(GENERATIONS).POST(BodyPublishers.ofString(TICKET))).status())
+                    .isEqualTo(415);
         }
     }
 
     @Test
     void pathsLeadNowhereElse() throws IOException {
         try (var served = Served.start(folder, Scenario.clean())) {
-            for (var path : List.of("/assets/../penstock.yaml", "/assets/%2e%2e/penstock.yaml", "/assets/..%2fpenstock.yaml",
+            for (var path : List.of("/assets/../penstock.yaml", "/assets/%2e%2e/penstock.yaml",
+                    "/assets/..%2fpenstock.yaml",
                     "/assets/..;/penstock.yaml", "/assets/console.css%00", "/v1/prompts/%2e%2e%2f%2e%2e",
                     "/v1/runs/..%5c..%5cx", "/v1/tasks/../../penstock.yaml/runs", "/v1/prompts/C:")) {
                 var answer = AccessTest.raw(served,
@@ -93,8 +97,11 @@ class RequestLimitsTest {
         try (var served = Served.start(folder, Scenario.clean())) {
             assertThat(AccessTest.raw(served, "<script>alert(1)</script>\r\n\r\n")).startsWith("HTTP/1.1 400")
                     .doesNotContain("alert");
-            assertThat(AccessTest.raw(served, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "a".repeat(20_000)
-                    + "\r\n\r\n")).startsWith("HTTP/1.1 431").contains("problem+json");
+            assertThat(
+                    AccessTest.raw(served, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "a".repeat(20_000)
+                            + "\r\n\r\n"))
+                    .startsWith("HTTP/1.1 431")
+                    .contains("problem+json");
         }
     }
 

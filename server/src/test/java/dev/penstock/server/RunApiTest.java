@@ -83,7 +83,8 @@ class RunApiTest {
             served.upload(RUNS + "?run-id=r1", items(6));
             var whole = served.get("/v1/runs/r1/events", "Accept", "text/event-stream").text();
             var ids = whole.lines().filter(line -> line.startsWith("id: ")).map(line -> line.substring(4)).toList();
-            var rest = served.get("/v1/runs/r1/events", "Accept", "text/event-stream", "Last-Event-ID", ids.get(3)).text();
+            var rest = served.get("/v1/runs/r1/events", "Accept", "text/event-stream", "Last-Event-ID", ids.get(3))
+                    .text();
 
             assertThat(ids).hasSize(6).doesNotHaveDuplicates();
             assertThat(whole).startsWith("retry: 2000\n").contains("event: end\n");

@@ -66,8 +66,9 @@ final class Served implements AutoCloseable {
             Files.writeString(task.resolve("schema.json"), """
                     {"type":"object","properties":{"priority":{"type":"string","enum":["p1","p2"]},
                      "reason":{"type":"string"}},"required":["priority"],"additionalProperties":false}""");
-            Files.writeString(folder.resolve("penstock.yaml"), "endpoints: { claude: { provider: simulator, base-url: \""
-                    + simulator.baseUri() + "\", limits: { concurrency: 8 } } }\n" + settings);
+            Files.writeString(folder.resolve("penstock.yaml"),
+                    "endpoints: { claude: { provider: simulator, base-url: \""
+                            + simulator.baseUri() + "\", limits: { concurrency: 8 } } }\n" + settings);
             return new Served(folder, simulator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -112,7 +113,8 @@ final class Served implements AutoCloseable {
     }
 
     Reply post(String path, String json, String... headers) {
-        return send(request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+        return send(
+                request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
     }
 
     Reply command(String path, String... headers) {
@@ -156,7 +158,8 @@ final class Served implements AutoCloseable {
             return;
         }
         var documented = route.getFirst().replies().get(reply.status());
-        assertThat(documented).as(route.getFirst().path() + " answered " + reply.status() + ": " + reply.text()).isNotNull();
+        assertThat(documented).as(route.getFirst().path() + " answered " + reply.status() + ": " + reply.text())
+                .isNotNull();
         if (documented.type() != null) {
             assertThat(type).startsWith(documented.type());
         }
@@ -170,7 +173,8 @@ final class Served implements AutoCloseable {
 
     /// What is the same for all routes, and documented as such.
     private static boolean everyRouteMay(Reply reply) {
-        return List.of("unauthenticated", "forbidden", "cross-site", "wrong-host", "internal").contains(reply.problem());
+        return List.of("unauthenticated", "forbidden", "cross-site", "wrong-host", "internal")
+                .contains(reply.problem());
     }
 
     private List<Route> route(String method, String path) {

@@ -15,7 +15,7 @@ public enum Needs {
 
     public boolean allows(Role role) {
         return switch (this) {
-            case NOTHING,VIEWER -> true;
+            case NOTHING, VIEWER -> true;
             case REVIEWER -> role != Role.VIEWER;
             case OPERATOR -> role == Role.OPERATOR;
         };

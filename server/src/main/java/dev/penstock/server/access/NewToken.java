@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /// @param text what its owner presents
 /// @param line what the configuration keeps: not the token, only its hash
 public record NewToken(String text, String line) {
-    private static final Pattern WANTED = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,63}):(viewer|reviewer|operator)");
+    private static final Pattern WANTED = Pattern
+            .compile("([A-Za-z0-9][A-Za-z0-9._-]{0,63}):(viewer|reviewer|operator)");
     private static final int BYTES = 32;
 
     /// @param wanted `NAME:ROLE`

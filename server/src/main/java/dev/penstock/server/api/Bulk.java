@@ -44,7 +44,8 @@ final class Bulk {
         Tally plus(Tally more) {
             var all = new ArrayList<>(why);
             more.why().stream().filter(sentence -> !all.contains(sentence)).forEach(all::add);
-            return new Tally(succeeded + more.succeeded, skipped + more.skipped, failed + more.failed, List.copyOf(all));
+            return new Tally(succeeded + more.succeeded, skipped + more.skipped, failed + more.failed,
+                    List.copyOf(all));
         }
     }
 

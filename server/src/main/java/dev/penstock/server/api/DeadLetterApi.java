@@ -43,8 +43,9 @@ public final class DeadLetterApi {
                         .query("run", "string", "Only those of a run")
                         .query("task", "string", "Only those of a task")
                         .query("reason", "string", "Only those of a reason, such as `schema-mismatch`")
-                        .query("status", "string", "`open` (what is meant when nothing is said), `accepted`, `discarded`,"
-                                + " `retried` or `any`")
+                        .query("status", "string",
+                                "`open` (what is meant when nothing is said), `accepted`, `discarded`,"
+                                        + " `retried` or `any`")
                         .paged()
                         .answers(200, "A page", "DeadLetters")
                         .fails(ProblemType.BAD_REQUEST)
@@ -127,7 +128,8 @@ public final class DeadLetterApi {
         var seen = seen(call);
         var run = seen.item().runId();
         if (seen.reason().equals(Engine.UNUSABLE)) {
-            throw new Refusal(ProblemType.CANNOT_START, "its line is no usable record; mend the input and run it again");
+            throw new Refusal(ProblemType.CANNOT_START,
+                    "its line is no usable record; mend the input and run it again");
         }
         if (serving.engine().atWork(run).isPresent()) {
             throw new Refusal(ProblemType.RUN_AT_WORK, "run " + run + " is at work; retry when it has ended");

@@ -50,7 +50,8 @@ public final class GenerationApi {
                         .needs(Needs.OPERATOR)
                         .says("Generates one answer, and waits for it as long as the task's timeout")
                         .takes("GenerationRequest")
-                        .header(IDEMPOTENCY_KEY, "The same key and body within 24 hours is the same generation, paid once")
+                        .header(IDEMPOTENCY_KEY,
+                                "The same key and body within 24 hours is the same generation, paid once")
                         .header("Prefer", "`respond-async` answers at once, `wait=N` after at most N seconds")
                         .answers(200, "Accepted", "Generation")
                         .answers(202, "Not done yet; fetch it from Location", "Promise")
@@ -86,7 +87,8 @@ public final class GenerationApi {
         } catch (ReusedKeyException e) {
             throw call.header(IDEMPOTENCY_KEY) != null
                     ? e
-                    : new Refusal(ProblemType.ID_REUSED, "the id was used for another input; use another id, or the same input");
+                    : new Refusal(ProblemType.ID_REUSED,
+                            "the id was used for another input; use another id, or the same input");
         }
     }
 
@@ -157,7 +159,8 @@ public final class GenerationApi {
         var name = header != null ? "key " + header : body.has("id") ? "id " + body.path("id").asString() : null;
         return name == null
                 ? null
-                : new IdempotencyKeys.Key(call.caller().name() + " POST /v1/tasks/" + task + "/generations", name, Fingerprint.of(body));
+                : new IdempotencyKeys.Key(call.caller().name() + " POST /v1/tasks/" + task + "/generations", name,
+                        Fingerprint.of(body));
     }
 
     private static String newId() {

@@ -61,7 +61,10 @@ public final class PromptApi {
     private Answer history(Call call) {
         var list = JsonNodeFactory.instance.objectNode();
         var data = list.putArray("data");
-        serving.records().prompts(Tasks.of(call, serving)).entries().forEach(entry -> data.add(PromptVersionJson.of(entry)));
+        serving.records()
+                .prompts(Tasks.of(call, serving))
+                .entries()
+                .forEach(entry -> data.add(PromptVersionJson.of(entry)));
         return Answer.ok(list.putNull("next"));
     }
 }

@@ -113,7 +113,8 @@ public final class RunApi {
         } catch (ReusedIdException e) {
             throw given != null
                     ? e
-                    : new Refusal(ProblemType.IDEMPOTENCY_KEY_REUSED, "the key was used for other lines; use another key");
+                    : new Refusal(ProblemType.IDEMPOTENCY_KEY_REUSED,
+                            "the key was used for other lines; use another key");
         }
     }
 
@@ -152,7 +153,8 @@ public final class RunApi {
     private Answer items(Call call) {
         var run = run(call);
         int limit = call.limit(ITEMS);
-        var rows = serving.records().items(run.id(), status(call.query("status")), seq(call.query("cursor")), limit + 1);
+        var rows = serving.records()
+                .items(run.id(), status(call.query("status")), seq(call.query("cursor")), limit + 1);
         return Answer.ok(Page.<ItemRow>of(rows, limit, OutcomeJson::of, row -> String.valueOf(row.item().seq())));
     }
 

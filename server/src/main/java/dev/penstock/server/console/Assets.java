@@ -49,7 +49,8 @@ final class Assets {
             }
             var bytes = in.readAllBytes();
             var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            known.put(name, new Asset(type, new String(bytes, StandardCharsets.UTF_8), "\"" + HexFormat.of().formatHex(hash, 0, 8) + "\""));
+            known.put(name, new Asset(type, new String(bytes, StandardCharsets.UTF_8),
+                    "\"" + HexFormat.of().formatHex(hash, 0, 8) + "\""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {

@@ -65,7 +65,9 @@ public record Overview(List<AtWork> atWork, List<Waiting> waiting, BigDecimal sp
         var age = Duration.between(since, now);
         return age.toDays() > 0
                 ? age.toDays() + "d"
-                : age.toHours() > 0 ? age.toHours() + "h" : age.toMinutes() > 0 ? age.toMinutes() + "m" : age.toSeconds() + "s";
+                : age.toHours() > 0
+                        ? age.toHours() + "h"
+                        : age.toMinutes() > 0 ? age.toMinutes() + "m" : age.toSeconds() + "s";
     }
 
     private static Instant midnight(Instant now) {

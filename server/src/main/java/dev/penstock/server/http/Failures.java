@@ -44,7 +44,8 @@ final class Failures {
 
     /// Nobody answered: there is no such route.
     void unanswered(Context context) {
-        if (context.attribute(FOR_PEOPLE) == null && !"application/problem+json".equals(context.res().getContentType())) {
+        if (context.attribute(FOR_PEOPLE) == null
+                && !"application/problem+json".equals(context.res().getContentType())) {
             answer(context, Problem.of(ProblemType.NOT_FOUND, "there is nothing at this address; see /openapi.json"));
         }
     }

@@ -158,7 +158,9 @@ public final class HttpServer implements AutoCloseable {
 
     private static void refuseUnknownParameters(Route route, Context context) {
         for (var name : context.queryParamMap().keySet()) {
-            boolean known = route.parameters().stream().anyMatch(one -> one.in().equals("query") && one.name().equals(name));
+            boolean known = route.parameters()
+                    .stream()
+                    .anyMatch(one -> one.in().equals("query") && one.name().equals(name));
             if (!known) {
                 throw new Refusal(Problem.of(ProblemType.BAD_REQUEST, "unknown query parameter; allowed: "
                         + String.join(", ", route.parameters()
@@ -222,7 +224,8 @@ public final class HttpServer implements AutoCloseable {
             case Answer.Failed(var problem) -> failures.answer(context, problem);
             case Answer.Page(var html) -> context.contentType("text/html; charset=utf-8").result(html);
             case Answer.Text(var type, var text) -> context.contentType(type).result(text);
-            case Answer.Events _ when context.method().equals(HandlerType.HEAD) -> context.contentType("text/event-stream");
+            case Answer.Events _ when context.method().equals(HandlerType.HEAD) ->
+                context.contentType("text/event-stream");
             case Answer.Events(var source) -> EventStream.send(context, source, settings.stopping());
         }
     }

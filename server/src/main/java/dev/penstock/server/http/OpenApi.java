@@ -101,7 +101,8 @@ public final class OpenApi {
         var node = JSON.objectNode().put("description", reply.description());
         if (reply.type() != null) {
             var content = node.putObject("content").putObject(reply.type());
-            content.set("schema", reply.schema() == null ? JSON.objectNode().put("type", "string") : reference(reply.schema()));
+            content.set("schema",
+                    reply.schema() == null ? JSON.objectNode().put("type", "string") : reference(reply.schema()));
         }
         return node;
     }

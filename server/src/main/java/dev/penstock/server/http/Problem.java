@@ -66,7 +66,10 @@ public record Problem(ProblemType type, String detail, Map<String, JsonNode> mem
                 .put("status", type.status())
                 .put("detail", detail)
                 .put("instance", "urn:request:" + request);
-        members.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(one -> node.set(one.getKey(), one.getValue()));
+        members.entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(one -> node.set(one.getKey(), one.getValue()));
         return node;
     }
 

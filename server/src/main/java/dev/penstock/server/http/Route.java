@@ -133,8 +133,11 @@ public record Route(String method, String path, Needs needs, String summary, Bod
         public Builder fails(ProblemType... types) {
             for (var type : types) {
                 var before = replies.get(type.status());
-                replies.put(type.status(), new Reply(before == null ? "`" + type.uri() + "`" : before.description()
-                        + ", `" + type.uri() + "`", "Problem", "application/problem+json"));
+                replies.put(type.status(), new Reply(before == null
+                        ? "`" + type.uri() + "`"
+                        : before.description()
+                                + ", `" + type.uri() + "`",
+                        "Problem", "application/problem+json"));
             }
             return this;
         }

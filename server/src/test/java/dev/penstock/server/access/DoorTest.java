@@ -17,7 +17,8 @@ class DoorTest {
     private static final Token ANA = new Token("ana", Role.OPERATOR, Tokens.sha256("secret"), null);
 
     private static Door door(String bound, String publicUrl) {
-        return new Door(new ServerConfig(publicUrl.isEmpty() ? null : URI.create(publicUrl), List.of(ANA), Limits.DEFAULT),
+        return new Door(
+                new ServerConfig(publicUrl.isEmpty() ? null : URI.create(publicUrl), List.of(ANA), Limits.DEFAULT),
                 bound, "tester", InstantSource.system());
     }
 
@@ -25,7 +26,8 @@ class DoorTest {
     void aServerKnowsItsPublicNameAndThisMachinesNames() {
         var door = door("127.0.0.1", "https://penstock.example.com");
 
-        assertThat(List.of("penstock.example.com", "PENSTOCK.example.com:443", "localhost:8080", "127.0.0.1", "[::1]:8080"))
+        assertThat(List.of("penstock.example.com", "PENSTOCK.example.com:443", "localhost:8080", "127.0.0.1",
+                "[::1]:8080"))
                 .allMatch(door::knowsHost);
         assertThat(List.of("evil.example", "penstock.example.com.evil.example", "127.0.0.1.evil.example", ""))
                 .noneMatch(door::knowsHost);
@@ -64,6 +66,7 @@ class DoorTest {
     }
 
     private static Admission post(Door door, String session, @Nullable String fetchSite, @Nullable String origin) {
-        return door.admit(new Presented("POST", "penstock.example.com", null, session, fetchSite, origin), Needs.OPERATOR);
+        return door.admit(new Presented("POST", "penstock.example.com", null, session, fetchSite, origin),
+                Needs.OPERATOR);
     }
 }
