@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.engine.DecisionImport.Line;
 import dev.penstock.engine.PromptHistory.Entry;
 import dev.penstock.engine.PromptSource;
+import dev.penstock.engine.PromptVersionJson;
 import dev.penstock.engine.ReviewResult;
 import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
@@ -120,7 +121,7 @@ class ReviewScreensTest {
                         new PromptUse(OLD, Samples.NOON, Samples.NOON, 1, 6, 0, new BigDecimal("0.005699"), 0)));
         var lines = new ArrayList<>(
                 new PromptLogScreen(width, Palette.PLAIN, ZoneOffset.UTC).lines("ticket-triage", entries));
-        entries.forEach(entry -> lines.add(PromptLogScreen.json(entry).toString()));
+        entries.forEach(entry -> lines.add(PromptVersionJson.of(entry).toString()));
 
         Golden.assertMatches("prompts-log-" + width, lines);
     }

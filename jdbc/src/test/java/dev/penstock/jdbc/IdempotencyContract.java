@@ -4,8 +4,8 @@ import static dev.penstock.jdbc.Samples.NOON;
 import static dev.penstock.jdbc.Samples.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.store.IdempotencyKeys;
 import dev.penstock.store.IdempotencyKeys.Claim;
-import dev.penstock.store.IdempotencyKeys.Key;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// Idempotency keys in every store.
 abstract class IdempotencyContract extends StoreContract {
-    private static final Key KEY = new Key("ana triage", "k-1", "f1");
+    private static final IdempotencyKeys.Key KEY = new IdempotencyKeys.Key("ana triage", "k-1", "f1");
     private static final String INPUT = "{\"ticket\":\"x\"}";
     private static final Duration KEPT = Duration.ofHours(24);
 
@@ -24,7 +24,7 @@ abstract class IdempotencyContract extends StoreContract {
         Samples.start(store, RUN, 0);
 
         assertThat(claim(KEY, "one", NOON)).isEqualTo(new Claim("f1", RUN, "one", true));
-        assertThat(claim(new Key("ana triage", "k-1", "f2"), "two", NOON))
+        assertThat(claim(new IdempotencyKeys.Key("ana triage", "k-1", "f2"), "two", NOON))
                 .isEqualTo(new Claim("f1", RUN, "one", false));
         assertThat(store.idempotencyKeys().find(KEY, NOON.minus(KEPT))).contains(new Claim("f1", RUN, "one", false));
         assertThat(store.runs().item(RUN, "two")).isEmpty();
@@ -35,7 +35,7 @@ abstract class IdempotencyContract extends StoreContract {
         Samples.start(store, RUN, 0);
 
         claim(KEY, "one", NOON);
-        assertThat(claim(new Key("bo triage", "k-1", "f1"), "two", NOON).added()).isTrue();
+        assertThat(claim(new IdempotencyKeys.Key("bo triage", "k-1", "f1"), "two", NOON).added()).isTrue();
     }
 
     @Test
@@ -76,7 +76,7 @@ abstract class IdempotencyContract extends StoreContract {
         assertThat(store.runs().items(RUN, null, -1, 99)).hasSize(1);
     }
 
-    private Claim claim(Key key, String item, Instant now) {
+    private Claim claim(IdempotencyKeys.Key key, String item, Instant now) {
         return store.idempotencyKeys().claim(key, RUN, item, INPUT, now, now.minus(KEPT));
     }
 }

@@ -19,9 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,17 +29,25 @@ class AccessTest {
     Path folder;
 
     /// A token of each role.
-    private static Map<Role, NewToken> tokens() {
-        var tokens = new EnumMap<Role, NewToken>(Role.class);
-        for (var role : Role.values()) {
-            tokens.put(role, NewToken.of(role.label() + ":" + role.label()));
+    private record Issued(NewToken viewer, NewToken reviewer, NewToken operator) {
+        NewToken of(Role role) {
+            return switch (role) {
+                case VIEWER -> viewer;
+                case REVIEWER -> reviewer;
+                case OPERATOR -> operator;
+            };
         }
-        return tokens;
     }
 
-    private static String settings(Map<Role, NewToken> tokens) {
+    private static Issued tokens() {
+        return new Issued(NewToken.of("viewer:viewer"), NewToken.of("reviewer:reviewer"), NewToken.of("operator:operator"));
+    }
+
+    private static String settings(Issued tokens) {
         var lines = new StringBuilder("server:\n  tokens:\n");
-        tokens.values().forEach(token -> lines.append("    ").append(token.line()).append('\n'));
+        for (var role : Role.values()) {
+            lines.append("    ").append(tokens.of(role).line()).append('\n');
+        }
         return lines.append("    late: { role: operator, sha256: ")
                 .append("0".repeat(64))
                 .append(", expires: 2020-01-01 }\n")
@@ -59,7 +65,7 @@ class AccessTest {
                     continue; // ends the session of whoever asks
                 }
                 for (var role : Role.values()) {
-                    int status = status(served, route.method(), path, "Bearer " + tokens.get(role).text());
+                    int status = status(served, route.method(), path, "Bearer " + tokens.of(role).text());
                     if ((status != 401 && status != 403) != route.needs().allows(role)) {
                         wrong.add(role + " " + route.method() + " " + route.path() + " " + status);
                     }
@@ -91,13 +97,13 @@ class AccessTest {
         var tokens = tokens();
         try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
             for (var header : List.of("Bearer ", "Bearer nonsense", "Basic YTpi", "Bearer " + "0".repeat(64),
-                    tokens.get(Role.OPERATOR).text())) {
+                    tokens.operator().text())) {
                 var reply = served.get("/v1/runs", "Authorization", header);
                 assertThat(reply.status()).as(header).isEqualTo(401);
                 assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
-                assertThat(reply.text()).doesNotContain(tokens.get(Role.OPERATOR).text());
+                assertThat(reply.text()).doesNotContain(tokens.operator().text());
             }
-            assertThat(served.get("/v1/runs", "Authorization", "Bearer " + tokens.get(Role.VIEWER).text()).status())
+            assertThat(served.get("/v1/runs", "Authorization", "Bearer " + tokens.viewer().text()).status())
                     .isEqualTo(200);
             assertThat(served.log).noneMatch(line -> line.contains("pst_"));
         }
@@ -107,11 +113,11 @@ class AccessTest {
     void theDecisionOfATokenCarriesItsName() {
         var tokens = tokens();
         try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
-            var operator = "Bearer " + tokens.get(Role.OPERATOR).text();
+            var operator = "Bearer " + tokens.operator().text();
             var dead = served.post(GENERATIONS, "{\"input\":{}}", "Authorization", operator).body();
             var letter = "/v1/dead-letters/" + dead.path("deadLetter").asString();
             served.command(letter + "/discard", "If-Match", "\"1\"", "Authorization",
-                    "Bearer " + tokens.get(Role.REVIEWER).text());
+                    "Bearer " + tokens.reviewer().text());
 
             assertThat(served.get(letter, "Authorization", operator).body().at("/reviews/0/actor").asString())
                     .isEqualTo("reviewer");
@@ -124,7 +130,7 @@ class AccessTest {
         try (var served = Served.start(folder, Scenario.clean(), settings(tokens)
                 + "    other: { role: operator, sha256: " + otherHash() + " }\n")) {
             served.post(GENERATIONS, TICKET, "Idempotency-Key", "k", "Authorization",
-                    "Bearer " + tokens.get(Role.OPERATOR).text());
+                    "Bearer " + tokens.operator().text());
             var other = served.post(GENERATIONS, TICKET, "Idempotency-Key", "k", "Authorization", "Bearer other");
 
             assertThat(other.header("Idempotency-Replayed")).isEmpty();
@@ -178,7 +184,7 @@ class AccessTest {
     void aSessionIsARandomIdInAStrictCookieAndDiesWithTheLogout() {
         var tokens = tokens();
         try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
-            var token = tokens.get(Role.REVIEWER).text();
+            var token = tokens.reviewer().text();
             assertThat(served.get("/").response().headers().firstValue("Location")).contains("/login");
             assertThat(served.get("/", "HX-Request", "true").header("HX-Redirect")).isEqualTo("/login");
             assertThat(login(served, "wrong", "").status()).isEqualTo(401);
@@ -212,7 +218,7 @@ class AccessTest {
             for (int i = 0; i < 5; i++) {
                 assertThat(login(served, "wrong", "").status()).isEqualTo(401);
             }
-            assertThat(login(served, tokens.get(Role.OPERATOR).text(), "").status()).isEqualTo(429);
+            assertThat(login(served, tokens.operator().text(), "").status()).isEqualTo(429);
         }
     }
 

@@ -44,8 +44,8 @@ public record Moment(Progress.Snapshot progress, Limiter.State endpoint, Pace.Re
         node.put("etaSeconds", eta == null ? null : eta.toSeconds());
         node.set("stopReasons", counts(progress.stopReasons()));
         putByPurpose(node);
-        node.putObject("endpoint")
-                .put("state", endpoint.word())
+        node.putObject("endpointState")
+                .put("word", endpoint.word())
                 .put("allowed", endpoint.allowed())
                 .put("pausedForMs", endpoint.pausedFor().toMillis())
                 .put("why", endpoint.why());
@@ -83,10 +83,10 @@ public record Moment(Progress.Snapshot progress, Limiter.State endpoint, Pace.Re
     }
 
     private static Limiter.State endpoint(JsonNode node) {
-        var endpoint = node.path("endpoint");
+        var endpoint = node.path("endpointState");
         var why = endpoint.path("why");
         return new Limiter.State(node.path("inFlight").asInt(0), endpoint.path("allowed").asInt(0),
-                Duration.ofMillis(endpoint.path("pausedForMs").asLong(0)), endpoint.path("state").asString("open"),
+                Duration.ofMillis(endpoint.path("pausedForMs").asLong(0)), endpoint.path("word").asString("open"),
                 why.isString() ? why.stringValue() : null);
     }
 
