@@ -173,6 +173,7 @@ class ServeDistTest {
     }
 
     private String status(String url) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(url + "/v1/runs")).build(), BodyHandlers.ofString()).body();
+        return client.send(HttpRequest.newBuilder(URI.create(url + "/v1/runs")).build(), BodyHandlers.ofString())
+                .body();
     }
 }

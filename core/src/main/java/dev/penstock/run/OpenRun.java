@@ -7,6 +7,7 @@ import dev.penstock.store.PendingItem;
 import dev.penstock.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.random.RandomGenerator;
 
 /// A run whose items come one at a time, each from somebody who waits for its outcome; the twin of [RunLoop]. They go
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
 ///
 /// Safe for use by many threads: each takes its own item.
 public final class OpenRun {
+    private final Course course;
     private final Limiter limiter;
     private final Progress progress;
     private final RunClock clock;
@@ -26,7 +28,8 @@ public final class OpenRun {
         store.journal().bookLost(work.runId(), clock.wall());
         this.progress = new Progress(store.runs().totals(work.runId()));
         progress.readingEnded();
-        this.limiter = work.course().first().endpoint().limiter();
+        this.course = work.course();
+        this.limiter = course.first().endpoint().limiter();
         this.clock = clock;
         this.path = new ItemPath(work, Lane.INTERACTIVE, store.journal(), progress, new StopSignal(), clock,
                 random);
@@ -38,6 +41,16 @@ public final class OpenRun {
 
     public Limiter.State endpoint() {
         return limiter.state();
+    }
+
+    /// How the endpoint stands that will answer first, the task's own or one that takes over: of those that are not halted
+    /// the one that pauses least.
+    public Limiter.State readiest() {
+        return course.states()
+                .stream()
+                .filter(state -> state.why() == null)
+                .min(Comparator.comparing(Limiter.State::pausedFor))
+                .orElseGet(this::endpoint);
     }
 
     /// Counts an item that is new in the store.

@@ -91,7 +91,7 @@ final class Day {
     }
 
     Limiter.State endpoint() {
-        return loop.endpoint();
+        return loop.readiest();
     }
 
     /// Of successful calls, half were faster; zero while there is none.

@@ -40,7 +40,8 @@ class AccessTest {
     }
 
     private static Issued tokens() {
-        return new Issued(NewToken.of("viewer:viewer"), NewToken.of("reviewer:reviewer"), NewToken.of("operator:operator"));
+        return new Issued(NewToken.of("viewer:viewer"), NewToken.of("reviewer:reviewer"),
+                NewToken.of("operator:operator"));
     }
 
     private static String settings(Issued tokens) {

@@ -72,6 +72,7 @@ final class RunEvents implements EventSource {
         }
         warnOnce(sink, handle.warnings());
         warnOnce(sink, handle.budgetWarning().stream().toList());
+        warnOnce(sink, handle.takeovers());
         warnOnce(sink, handle.sampleWarning().stream().toList());
     }
 
