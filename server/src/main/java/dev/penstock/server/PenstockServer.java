@@ -14,6 +14,7 @@ import dev.penstock.server.api.PromptApi;
 import dev.penstock.server.api.RunApi;
 import dev.penstock.server.api.SampleApi;
 import dev.penstock.server.api.ServiceApi;
+import dev.penstock.server.api.ServiceLog;
 import dev.penstock.server.api.Serving;
 import dev.penstock.server.console.Console;
 import dev.penstock.server.http.HttpServer;
@@ -39,7 +40,6 @@ public final class PenstockServer implements AutoCloseable {
     private final List<String> notes;
     private final List<Route> routes;
     private final String host;
-    private final ServerLog log;
     private final HttpServer http;
 
     private PenstockServer(Project project, Engine engine, Settings settings) {
@@ -47,13 +47,14 @@ public final class PenstockServer implements AutoCloseable {
         var clock = Clock.systemUTC();
         this.engine = engine;
         this.host = settings.host();
-        this.log = settings.log();
         this.generations = engine.generations();
         this.notes = engine.takeUpUploads();
         this.records = engine.records();
         var door = new Door(config, settings.host(), settings.localUser(), clock);
         var schemas = Schemas.load();
-        var serving = new Serving(project, engine, generations, records, clock, stopping::get);
+        var serving = new Serving(project, engine, generations, records, clock, stopping::get,
+                new ServiceLog(settings.log()));
+        engine.atWork().forEach(serving.log()::watch);
         var console = new Console(serving, door);
         this.routes = routes(serving, console, schemas, settings.version());
         this.http = listen(settings, new HttpServer.Settings(settings.host(), settings.port(), config.limits(), door,
@@ -154,8 +155,11 @@ public final class PenstockServer implements AutoCloseable {
     /// @param grace the longest wait
     public void close(Duration grace) {
         drain();
-        try (engine; records; http) {
-            stopRuns("the server stopped", () -> generations.close(grace));
+        try (engine; records) {
+            try (http) {
+                stopRuns("the server stopped", () -> generations.close(grace));
+            }
+            stopRuns("the server stopped", () -> {}); // those whose upload ended while the others did
         }
     }
 
@@ -163,15 +167,15 @@ public final class PenstockServer implements AutoCloseable {
         var runs = engine.atWork();
         runs.forEach(run -> run.stop(why));
         meanwhile.run();
-        runs.forEach(this::awaitEnd);
+        runs.forEach(PenstockServer::awaitEnd);
     }
 
     /// A run that broke is in the store as it was; the next server takes it up.
-    private void awaitEnd(RunHandle run) {
+    private static void awaitEnd(RunHandle run) {
         try {
             run.await();
-        } catch (RuntimeException e) {
-            log.say("run " + run.run().id() + " broke off: " + e.getClass().getSimpleName());
+        } catch (RuntimeException | Error _) {
+            // The one who watches it says so.
         }
     }
 }

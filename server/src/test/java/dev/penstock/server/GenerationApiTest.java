@@ -159,6 +159,7 @@ class GenerationApiTest {
             assertThat(served.get("/v1/generations/t-1").status()).isEqualTo(202);
             assertThat(refused.problem()).isEqualTo("halted");
             assertThat(served.get("/v1/generations/t-2").status()).isEqualTo(404);
+            assertThat(served.log).singleElement().asString().startsWith("generations of triage stay pending: ");
         }
     }
 

@@ -41,6 +41,10 @@ class RunApiTest {
             assertThat(served.get("/v1/runs").body().at("/data/0/run").asString()).isEqualTo(run);
             assertThat(folder.resolve("out").resolve(run).resolve("accepted.jsonl")).exists();
             assertThat(served.calls()).isEqualTo(20);
+            while (served.log.isEmpty()) {
+                Thread.onSpinWait(); // whoever watches the run hears of its end when everybody does
+            }
+            assertThat(served.log).contains("run " + run + " complete: 20 accepted, 1 dead-lettered, 0 pending");
         }
     }
 

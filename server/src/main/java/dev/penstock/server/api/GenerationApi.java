@@ -78,12 +78,14 @@ public final class GenerationApi {
         var id = body.path("id").asString(newId());
         var ask = new Ask(task, id, (ObjectNode) body.path("input"), key(call, task, body),
                 prefer.async() ? null : timeout, serving.project().config().server().limits().queue());
-        return answer(submit(call, ask), prefer, timeout);
+        return answer(task, submit(call, ask), prefer, timeout);
     }
 
     private Generation submit(Call call, Ask ask) throws InterruptedException {
         try {
             return serving.generations().submit(ask);
+        } catch (IllegalStateException e) {
+            throw serving.stopping().getAsBoolean() ? new Refusal(ProblemType.STOPPING, "the server stops") : e;
         } catch (ReusedKeyException e) {
             throw call.header(IDEMPOTENCY_KEY) != null
                     ? e
@@ -92,8 +94,8 @@ public final class GenerationApi {
         }
     }
 
-    private static Answer answer(Generation generation, Prefer prefer, Duration timeout) throws InterruptedException {
-        var answer = outcome(generation, prefer.patience(timeout))
+    private Answer answer(String task, Generation generation, Prefer prefer, Duration timeout) throws InterruptedException {
+        var answer = outcome(task, generation, prefer.patience(timeout))
                 .map(GenerationApi::told)
                 .orElseGet(() -> promise(generation.id()));
         if (answer.status() == 202 && prefer.applied() != null) {
@@ -103,10 +105,11 @@ public final class GenerationApi {
     }
 
     /// Empty when there is none in this time, or none from this engine.
-    private static Optional<Outcome> outcome(Generation generation, Duration patience) throws InterruptedException {
+    private Optional<Outcome> outcome(String task, Generation generation, Duration patience) throws InterruptedException {
         try {
             return generation.await(patience);
         } catch (GenerationHaltedException e) {
+            serving.log().halted(task, e.why());
             throw new Refusal(Problem.of(ProblemType.HALTED,
                     "the generation is kept and goes on when somebody has acted: " + e.why())
                     .with("id", e.id())

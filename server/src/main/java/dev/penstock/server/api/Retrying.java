@@ -12,8 +12,11 @@ record Retrying(Serving serving) {
     /// @return what the caller should know, one sentence each
     /// @throws dev.penstock.engine.CannotStartException if the run is at work
     List<String> retry(RunRow run, Set<String> ids, boolean pinned, Reviewer by) {
-        return run.takesGenerations()
-                ? serving.generations().retry(run, ids, pinned, by)
-                : serving.engine().retry(run.id(), ids, pinned, by).warnings();
+        if (run.takesGenerations()) {
+            return serving.generations().retry(run, ids, pinned, by);
+        }
+        var handle = serving.engine().retry(run.id(), ids, pinned, by);
+        serving.log().watch(handle);
+        return handle.warnings();
     }
 }

@@ -204,7 +204,8 @@ public final class RunApi {
         return Found.run(serving, call.path("run"));
     }
 
-    static Answer started(RunHandle handle) {
+    private Answer started(RunHandle handle) {
+        serving.log().watch(handle);
         var body = JsonNodeFactory.instance.objectNode().put("id", handle.run().id());
         handle.warnings().forEach(body.putArray("warnings")::add);
         return Answer.json(202, (JsonNode) body).header("Location", "/v1/runs/" + handle.run().id());

@@ -11,4 +11,4 @@ import java.util.function.BooleanSupplier;
 ///
 /// @param stopping whether the server stops
 public record Serving(Project project, Engine engine, Generations generations, Records records, Clock clock,
-        BooleanSupplier stopping) {}
+        BooleanSupplier stopping, ServiceLog log) {}
