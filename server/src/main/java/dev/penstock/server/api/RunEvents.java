@@ -8,9 +8,10 @@ import dev.penstock.store.DeadLetters.Arrival;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +22,8 @@ final class RunEvents implements EventSource {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final int MANY = 500;
+    /// What grows in a warning does not make it another.
+    private static final Pattern SUMS = Pattern.compile("[0-9.,]+");
 
     private final Serving serving;
     private final String run;
@@ -70,15 +73,13 @@ final class RunEvents implements EventSource {
             lastProgress = moment;
             send(sink, "progress", null, moment);
         }
-        warnOnce(sink, handle.warnings());
-        warnOnce(sink, handle.budgetWarning().stream().toList());
-        warnOnce(sink, handle.takeovers());
-        warnOnce(sink, handle.sampleWarning().stream().toList());
-    }
-
-    private void warnOnce(Sink sink, List<String> warnings) throws IOException {
+        var warnings = new ArrayList<>(handle.warnings());
+        handle.budgetWarning().ifPresent(warnings::add);
+        warnings.addAll(handle.dayBudgetWarnings());
+        warnings.addAll(handle.takeovers());
+        handle.sampleWarning().ifPresent(warnings::add);
         for (var warning : warnings) {
-            if (told.add(warning)) {
+            if (told.add(SUMS.matcher(warning).replaceAll(""))) {
                 send(sink, "warning", null,
                         JsonNodeFactory.instance.objectNode().put("run", run).put("warning", warning));
             }
