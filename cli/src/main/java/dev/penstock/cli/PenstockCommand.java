@@ -15,7 +15,6 @@ import picocli.CommandLine.ScopeType;
         + " accepted or dead-lettered with evidence, every token bought is in the ledger.", synopsisSubcommandLabel = "COMMAND", footer = {
                 "", "Exit codes:", "  0  every item accepted", "  1  internal error",
                 "  2  usage or configuration error, nothing started", "  3  complete, with dead letters",
-                "  4  halted with items pending (account, budget, breaker); resumable",
                 "  4  halted (account, budget, breaker) or paused (stop-if); resumable",
                 "  129, 130, 143  ended by SIGHUP, SIGINT (Ctrl-C), SIGTERM; resumable"})
 final class PenstockCommand implements Callable<Integer> {

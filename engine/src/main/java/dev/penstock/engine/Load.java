@@ -25,13 +25,19 @@ record Load(int ahead, Limiter.State endpoint, Duration medianLatency) {
         if (ahead >= longestQueue) {
             return Optional.of(shed(ahead + " generations are at work, the most that may be", queueTime()));
         }
-        if (patience != null && endpoint.pausedFor().compareTo(patience) > 0) {
-            return Optional.of(shed("the endpoint pauses longer than this task waits", endpoint.pausedFor()));
+        var pause = pause();
+        if (patience != null && pause.compareTo(patience) > 0) {
+            return Optional.of(shed("the endpoint pauses longer than this task waits", pause));
         }
-        var wait = endpoint.pausedFor().plus(queueTime());
+        var wait = pause.plus(queueTime());
         return patience != null && wait.compareTo(patience) > 0
                 ? Optional.of(shed("those ahead take longer than this task waits", wait.minus(patience)))
                 : Optional.empty();
+    }
+
+    private Duration pause() {
+        var heldBack = endpoint.traffic().heldBackFor();
+        return heldBack.compareTo(endpoint.pausedFor()) > 0 ? heldBack : endpoint.pausedFor();
     }
 
     /// How long those take that do not fit into the calls allowed at once.

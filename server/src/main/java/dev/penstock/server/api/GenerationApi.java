@@ -94,7 +94,8 @@ public final class GenerationApi {
         }
     }
 
-    private Answer answer(String task, Generation generation, Prefer prefer, Duration timeout) throws InterruptedException {
+    private Answer answer(String task, Generation generation, Prefer prefer, Duration timeout)
+            throws InterruptedException {
         var answer = outcome(task, generation, prefer.patience(timeout))
                 .map(GenerationApi::told)
                 .orElseGet(() -> promise(generation.id()));
@@ -105,7 +106,8 @@ public final class GenerationApi {
     }
 
     /// Empty when there is none in this time, or none from this engine.
-    private Optional<Outcome> outcome(String task, Generation generation, Duration patience) throws InterruptedException {
+    private Optional<Outcome> outcome(String task, Generation generation, Duration patience)
+            throws InterruptedException {
         try {
             return generation.await(patience);
         } catch (GenerationHaltedException e) {
