@@ -54,7 +54,7 @@ final class RunWatch {
                 }
                 return ended(handle, watch(engine, handle), signals.code());
             } finally {
-                engine.undelivered().forEach(this::warn);
+                engine.undelivered().forEach(show::warn);
             }
         } finally {
             root.messages().close();

@@ -35,7 +35,7 @@ final class Serve {
                 root.results().lines(screen(server));
             }
             while (!ended.await(1, TimeUnit.SECONDS)) {
-                server.erased().forEach(this::log);
+                server.happened().forEach(this::log);
             }
             server.drain();
             root.messages()

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// `penstock serve`: an engine that takes generations and runs over HTTP until it is closed.
 ///
@@ -129,9 +130,10 @@ public final class PenstockServer implements AutoCloseable {
         return notes;
     }
 
-    /// What was erased because its time was over, since this was last asked; one sentence each.
-    public List<String> erased() {
-        return engine.erased();
+    /// What its operator should know that happened since this was last asked, one sentence each: what was erased because its
+    /// time was over, and which alerts reached nobody.
+    public List<String> happened() {
+        return Stream.concat(engine.erased().stream(), engine.undelivered().stream()).toList();
     }
 
     /// How many generations and runs are at work.

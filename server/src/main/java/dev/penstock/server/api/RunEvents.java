@@ -74,7 +74,6 @@ final class RunEvents implements EventSource {
             send(sink, "progress", null, moment);
         }
         var warnings = new ArrayList<>(handle.warnings());
-        handle.budgetWarning().ifPresent(warnings::add);
         warnings.addAll(handle.dayBudgetWarnings());
         warnings.addAll(handle.takeovers());
         handle.sampleWarning().ifPresent(warnings::add);
