@@ -31,6 +31,7 @@ import dev.penstock.run.StopRule;
 import dev.penstock.run.Work;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.Erasure;
+import dev.penstock.store.IdempotencyKeys;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.Journal;
 import dev.penstock.store.Ledger;
@@ -198,6 +199,11 @@ final class DyingEngine {
         @Override
         public Erasure erasure() {
             return store.erasure();
+        }
+
+        @Override
+        public IdempotencyKeys idempotencyKeys() {
+            return store.idempotencyKeys();
         }
 
         @Override
