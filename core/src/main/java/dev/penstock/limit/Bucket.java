@@ -14,6 +14,7 @@ final class Bucket {
     static final double FLOOR = 0.02;
     /// After so many successes with nothing remaining, the header is broken.
     static final int STUCK_AFTER = 60;
+    private static final double PLENTY = 0.1;
     private static final double RESERVE_SECONDS = 10;
     private static final double RESERVE_SHARE = 0.1;
     /// Share of what is refilled during a latency that calls in flight may count on.
@@ -98,6 +99,11 @@ final class Bucket {
             var target = (double) remaining - FLOOR * Math.min(mostRemaining, depth) - owed;
             level = Math.min(depth, capped ? Math.min(level, target) : target);
         }
+    }
+
+    /// Whether so much is left, next to the most that was seen before, that the quota cannot be why a call was rejected.
+    boolean isPlenty(long remaining) {
+        return mostRemaining > 0 && (double) remaining >= PLENTY * mostRemaining;
     }
 
     /// What calls in flight will still take, beyond what is refilled until they end.

@@ -106,6 +106,12 @@ final class Buckets {
         }
     }
 
+    /// Whether a rejection with these headers has another reason than a quota: of each, plenty is left.
+    boolean clears(QuotaReading reading) {
+        return !reading.levels().isEmpty()
+                && reading.levels().stream().allMatch(level -> of(level.dimension()).isPlenty(level.remaining()));
+    }
+
     /// A rejection came without headers.
     void foundEmpty() {
         for (var dimension : DIMENSIONS) {

@@ -37,6 +37,7 @@ final class EndpointState {
     private final Concurrency concurrency;
     private final PushBack pushBack;
     private final Breaker breaker = new Breaker();
+    private final Strays strays = new Strays();
     private final Timeouts timeouts = new Timeouts();
     private final Outage outage = new Outage();
     private final RetryBudget retries = new RetryBudget();
@@ -263,6 +264,7 @@ final class EndpointState {
     private void answered(Grant grant, boolean wasYoung) {
         counts.passed();
         outage.passed();
+        strays.passed();
         retries.earn();
         passes.add(now);
         timeouts.passed();
@@ -293,6 +295,7 @@ final class EndpointState {
     }
 
     private void rateLimited(Grant grant, @Nullable Duration hint, QuotaReading quota) {
+        var stray = buckets.clears(quota) && strays.another();
         buckets.refund(grant.need());
         buckets.observe(quota, false, meanLatencySeconds);
         counts.rejected(now);
@@ -300,18 +303,28 @@ final class EndpointState {
             return;
         }
         outage.failed(now);
+        var asked = PushBack.usable(hint);
+        var why = asked == null ? "429" : "429, asked to wait " + asked.toMillis() / 1e3 + " s";
+        if (stray) {
+            pushBack.ended(grant);
+            pause.extend(now, asked == null ? 0 : asked.toNanos() / 1e9, why);
+        } else {
+            slowDown(quota);
+            pause.extend(now, pushBack.rejected(now, grant, hint, random), why);
+        }
+        if (asked != null) {
+            outage.excusedUntil(pause.until());
+        }
+        haltIfTooLong();
+    }
+
+    /// Too many calls were made.
+    private void slowDown(QuotaReading quota) {
         pace.rejected(passes.perSecond(now));
         if (quota.levels().isEmpty()) {
             buckets.foundEmpty();
         }
         concurrency.rateLimited();
-        var asked = PushBack.usable(hint);
-        pause.extend(now, pushBack.rejected(now, grant, hint, random),
-                asked == null ? "429" : "429, asked to wait " + asked.toMillis() / 1e3 + " s");
-        if (asked != null) {
-            outage.excusedUntil(pause.until());
-        }
-        haltIfTooLong();
     }
 
     private void overloaded(Grant grant, @Nullable Duration hint, QuotaReading quota) {

@@ -32,6 +32,8 @@ final class StormScenario {
     List<Window> brownouts = List.of();
     /// Chance of a fault relative to 0.85 in a hundred calls.
     double noise = 1;
+    /// Chance of a 429 while the quota has room.
+    double strays;
     /// When the account runs out of money, in seconds.
     double brokeAt = Double.POSITIVE_INFINITY;
 
@@ -128,6 +130,11 @@ final class StormScenario {
 
     static StormScenario named(String number) {
         return all().stream().filter(each -> each.name.startsWith(number + " ")).findFirst().orElseThrow();
+    }
+
+    /// Three calls in a hundred are turned away for no reason that the headers know.
+    static StormScenario strays() {
+        return of("strays", s -> s.strays = 0.03);
     }
 
     private static final List<Window> HALVED = List.of(new Window(180, 1e9, 0.5));

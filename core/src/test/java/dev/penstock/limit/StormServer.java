@@ -102,6 +102,10 @@ final class StormServer {
             reject(5, back);
             return false;
         }
+        if (scenario.strays > 0 && random.nextDouble() < scenario.strays) {
+            reject(1, back);
+            return false;
+        }
         double[] need = {1, input, scenario.reservesOutput ? scenario.maxOutputTokens : 1};
         double wait = 0;
         for (int d = 0; d < need.length; d++) {

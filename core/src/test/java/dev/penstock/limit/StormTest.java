@@ -63,6 +63,15 @@ class StormTest {
         assertThat(outcome.client().state.haltedWhy()).isEqualTo("429 insufficient_quota");
     }
 
+    /// A pace that yields to each of them falls far below the quota.
+    @Test
+    void doesNotCrawlBecauseSomeCallsAreTurnedAwayThoughTheQuotaHasRoom() {
+        var outcome = StormOutcome.of(StormScenario.strays(), ITEMS, 1);
+
+        assertThat(outcome.lost()).isZero();
+        assertThat(outcome.t99()).as(outcome.toString()).isLessThanOrEqualTo(1.10);
+    }
+
     @Test
     void theSameSeedIsTheSameStorm() {
         var once = StormOutcome.of(StormScenario.named("S11"), 3_000, 9);
