@@ -1,6 +1,8 @@
 package dev.penstock.provider;
 
+import dev.penstock.provider.batch.BatchApi;
 import java.util.List;
+import java.util.Optional;
 
 /// One way to reach models: an adapter opened for one endpoint. Safe for use by many threads.
 public interface Provider extends AutoCloseable {
@@ -16,6 +18,11 @@ public interface Provider extends AutoCloseable {
 
     /// Derives what the exchange's headers say about quotas. Pure, like [#read].
     QuotaReading quota(Exchange exchange);
+
+    /// Its batch API; empty when it has none.
+    default Optional<BatchApi> batches() {
+        return Optional.empty();
+    }
 
     /// What this provider cannot express of a task's output schema, one sentence each, empty when nothing.
     List<String> lint(OutputFormat format);

@@ -1,0 +1,33 @@
+package dev.penstock.provider.batch;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A batch as its provider tells it.
+///
+/// @param status the provider's own word: `in_progress`, `expired` ...
+/// @param ended whether nothing will change any more, so that its results can be read
+/// @param failed whether it was refused as a whole; it has no results then
+/// @param label null when the provider keeps none, or Penstock did not make it
+/// @param file the uploaded file; null where there is none
+/// @param counts of its entries
+/// @param endedAt null while it has not ended
+/// @param expiresAt when it will be ended unfinished; null when the provider does not say
+/// @param resultFiles what [BatchApi#results] reads; empty where the provider needs none
+/// @param problems why it failed as a whole, a line each, free of prompts
+public record Batch(String id, String status, boolean ended, boolean failed, @Nullable BatchLabel label,
+        @Nullable String file, Counts counts, Instant createdAt, @Nullable Instant endedAt, @Nullable Instant expiresAt,
+        List<String> resultFiles, List<String> problems) {
+    public Batch {
+        resultFiles = List.copyOf(resultFiles);
+        problems = List.copyOf(problems);
+    }
+
+    /// How many entries there are, and what became of them.
+    ///
+    /// @param total 0 while the provider still counts
+    /// @param answered null while the provider does not tell
+    /// @param failed errored, expired and cancelled ones; null while the provider does not tell
+    public record Counts(int total, @Nullable Integer answered, @Nullable Integer failed) {}
+}
