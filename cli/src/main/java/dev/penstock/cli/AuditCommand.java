@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.InputRecords.Format;
 import dev.penstock.engine.audit.AuditReport;
 import dev.penstock.engine.audit.AuditRequest;

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.ShareInterval;
 import dev.penstock.engine.audit.AuditFinding;
 import dev.penstock.engine.audit.AuditReport;

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.audit.AuditReport;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.Costs;
+import dev.penstock.engine.CostsText;
 import dev.penstock.store.Ledger;
 import java.time.Instant;
 import java.time.LocalDate;

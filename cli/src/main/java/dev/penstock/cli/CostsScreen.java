@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.Costs;
+import dev.penstock.engine.Figures;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.item.Evidence;
 import dev.penstock.provider.Exchange;
 import dev.penstock.store.AttemptRow;

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.doctor.Diagnosis;
 import dev.penstock.engine.doctor.Diagnosis.Grade;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.Forgetting;
 import dev.penstock.store.Erasure.Held;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.DecisionImport.Line;
 import dev.penstock.engine.Engine;
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.ReviewResult;
 import java.util.ArrayList;
 import java.util.List;

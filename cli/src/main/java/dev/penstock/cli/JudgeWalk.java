@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.SampleReview;
 import dev.penstock.store.SampleRow;
 import dev.penstock.store.Samples.Filter;

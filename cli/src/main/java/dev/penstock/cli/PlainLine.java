@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;

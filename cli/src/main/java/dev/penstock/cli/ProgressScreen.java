@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.limit.Limiter;
@@ -50,8 +51,8 @@ final class ProgressScreen {
         var run = view.run();
         var commit = run.gitCommit();
         var left = palette.strong(run.task()) + "  " + run.id() + "  " + run.model() + "  " + run.mode() + "  prompt "
-                + RunView.shortVersion(run.promptVersion())
-                + (commit == null ? "" : " (" + RunView.shortCommit(commit) + ")");
+                + Figures.version(run.promptVersion())
+                + (commit == null ? "" : " (" + Figures.commit(commit) + ")");
         return Columns.ends(left, run.simulated() ? palette.warning("SIMULATED") : "", width);
     }
 

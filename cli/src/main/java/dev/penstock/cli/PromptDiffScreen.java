@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.PromptSource;
 import dev.penstock.prompt.PromptDiff;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class PromptDiffScreen {
     }
 
     private static String named(PromptSource source) {
-        var version = source.version() == null ? "does not compile" : RunView.shortVersion(source.version());
+        var version = source.version() == null ? "does not compile" : Figures.version(source.version());
         return TerminalText
                 .oneLine(source.label().contains(version) ? source.label() : source.label() + " (" + version + ")");
     }

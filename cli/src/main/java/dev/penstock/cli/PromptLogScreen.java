@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.PromptHistory.Entry;
 import dev.penstock.store.PromptUse;
 import java.time.LocalDate;
@@ -23,8 +24,8 @@ record PromptLogScreen(int width, Palette palette, ZoneId zone) {
         var lines = new ArrayList<>(table.render(width, palette));
         if (entries.size() > 1) {
             lines.add(Columns.cut("  → penstock prompts diff " + task + " "
-                    + RunView.shortVersion(entries.get(1).version()) + " "
-                    + RunView.shortVersion(entries.getFirst().version()), width));
+                    + Figures.version(entries.get(1).version()) + " "
+                    + Figures.version(entries.getFirst().version()), width));
         }
         return lines;
     }
@@ -32,7 +33,7 @@ record PromptLogScreen(int width, Palette palette, ZoneId zone) {
     private void row(Table table, Entry entry) {
         var use = entry.use();
         var mark = entry.onDisk() ? "*" : "";
-        var version = RunView.shortVersion(entry.version());
+        var version = Figures.version(entry.version());
         if (use == null) {
             table.row(mark, version, "never", commit(entry.gitCommit()), "0", "0", "?", "?", "");
             return;
@@ -56,6 +57,6 @@ record PromptLogScreen(int width, Palette palette, ZoneId zone) {
 
     /// `a41f0c2`, and `a41f0c2+` when there were changes that were not committed.
     private static String commit(@Nullable String commit) {
-        return commit == null ? "" : RunView.shortCommit(commit) + (commit.endsWith(DIRTY) ? "+" : "");
+        return commit == null ? "" : Figures.commit(commit) + (commit.endsWith(DIRTY) ? "+" : "");
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
 import dev.penstock.engine.DeadLetterJson;
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.InputPreview;
 import dev.penstock.engine.Project;
 import dev.penstock.prompt.Prompt;

@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.cli.rehearse.Rehearsal;
+import dev.penstock.engine.Figures;
 import dev.penstock.item.Usage;
 import java.time.Duration;
 import java.util.ArrayList;

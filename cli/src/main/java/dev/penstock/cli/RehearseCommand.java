@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.cli.rehearse.Rehearsal;
 import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.Figures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class ReportScreen {
         var duration = Figures.duration(Duration.ofMillis(Math.round(report.path("seconds").asDouble(0) * 1000)));
         var model = report.has("model") ? "   " + text(report, "model") : "";
         var left = "  " + palette.strong(text(report, "run")) + "  " + text(report, "task") + " @ "
-                + RunView.shortVersion(text(report, "promptVersion")) + "   " + paint(status, palette) + "   "
+                + Figures.version(text(report, "promptVersion")) + "   " + paint(status, palette) + "   "
                 + duration + model;
         var simulated = report.path("simulated").asBoolean(false) ? palette.warning("SIMULATED") + "  " : "";
         var ended = !List.of("running", "open", GONE).contains(status);

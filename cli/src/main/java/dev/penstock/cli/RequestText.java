@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Request;
 import java.util.Locale;

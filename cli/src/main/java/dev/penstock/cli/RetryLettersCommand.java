@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.Engine;
+import dev.penstock.engine.Figures;
 import dev.penstock.store.DeadLetters.Selected;
 import java.math.BigDecimal;
 import java.util.List;

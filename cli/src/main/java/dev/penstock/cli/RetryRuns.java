@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.Reviewer;
 import dev.penstock.store.DeadLetters.Selected;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.store.DeadLetters.Reviewed;
 import dev.penstock.store.ReviewRow;
 import java.time.Instant;
@@ -101,6 +102,6 @@ record ReviewScreen(int width, Palette palette, ZoneId zone) {
     }
 
     private static String shortVersion(@Nullable String version) {
-        return version == null ? "" : TerminalText.oneLine(RunView.shortVersion(version));
+        return version == null ? "" : TerminalText.oneLine(Figures.version(version));
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.Engine;
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.RunHandle;
 import dev.penstock.engine.StalledRunException;
 import dev.penstock.engine.alert.Alert;

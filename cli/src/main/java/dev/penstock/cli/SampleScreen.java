@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.SampleReview;
 import dev.penstock.provider.Message;
 import dev.penstock.store.SampleRow;
@@ -85,7 +86,7 @@ final class SampleScreen {
         var verdict = TerminalText.oneLine(numbers.verdict());
         var title = palette.strong(row.id()) + "  "
                 + (accepted ? palette.good(verdict) : palette.warning(verdict)) + "   " + row.item().task() + " @ "
-                + RunView.shortVersion(numbers.promptVersion()) + "   run " + row.item().runId() + "   item "
+                + Figures.version(numbers.promptVersion()) + "   run " + row.item().runId() + "   item "
                 + TerminalText.oneLine(row.item().itemId());
         var figures = TerminalText.oneLine(numbers.model()) + " via " + numbers.endpoint() + "   attempt "
                 + numbers.attempt() + "   " + TerminalText.oneLine(or(numbers.stopReason())) + "   "

@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.Csv;
 import dev.penstock.engine.SampleJson;
 import dev.penstock.engine.SampleReview;
 import dev.penstock.store.Samples;

@@ -2,6 +2,7 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
 import dev.penstock.engine.Engine;
+import dev.penstock.engine.Figures;
 import dev.penstock.server.PenstockServer;
 import dev.penstock.server.access.NewToken;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.live.EngineState;
 import dev.penstock.limit.Limiter;
 import java.time.Duration;

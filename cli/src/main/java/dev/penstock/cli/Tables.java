@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.store.RunRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ final class Tables {
         }
         var table = new Table("TASK", "VERSION", "ENDPOINT", "MODEL", "OUTPUT", "PROBLEM");
         prompts.forEach(prompt -> table.row(TerminalText.oneLine(prompt.task()),
-                RunView.shortVersion(prompt.version()), TerminalText.oneLine(prompt.endpoint()),
+                Figures.version(prompt.version()), TerminalText.oneLine(prompt.endpoint()),
                 TerminalText.oneLine(prompt.model()), prompt.output(), TerminalText.oneLine(prompt.problem())));
         return new ArrayList<>(table.render(width, palette));
     }

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.Verification;
 import dev.penstock.engine.Verification.BooksComparison;
 import dev.penstock.item.Usage;

@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.Records;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters.Selected;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.engine.Costs;
 import dev.penstock.engine.Costs.By;
+import dev.penstock.engine.CostsText;
 import dev.penstock.engine.FixedPrompt;
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;

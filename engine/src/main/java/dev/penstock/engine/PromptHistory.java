@@ -23,8 +23,6 @@ public final class PromptHistory {
     private static final String DISK = "disk";
     private static final String GIT = "git:";
     private static final Pattern HASH_PREFIX = Pattern.compile("(sha256:)?([0-9a-f]{4,64})");
-    private static final int SHORT = 6;
-    private static final int SHORT_COMMIT = 7;
 
     private final Registry registry;
     private final @Nullable Runs runs;
@@ -121,7 +119,7 @@ public final class PromptHistory {
         }
         return matching.stream()
                 .findFirst()
-                .map(row -> new PromptSource("version " + shortHash(row.hash()), row.hash(), row.files()));
+                .map(row -> new PromptSource("version " + Figures.version(row.hash()), row.hash(), row.files()));
     }
 
     private Optional<PromptSource> byRun(String ref) {
@@ -142,12 +140,15 @@ public final class PromptHistory {
 
     private Optional<PromptSource> ofGit(String ref) {
         return registry.at(task, ref)
-                .map(revision -> new PromptSource("git " + revision.commit().substring(0, SHORT_COMMIT),
+                .map(revision -> new PromptSource("git " + Figures.commit(revision.commit()),
                         version(revision.files()), revision.files()));
     }
 
     private CannotStartException unknown(String ref) {
-        var known = stored().stream().limit(5).map(row -> shortHash(row.hash())).collect(Collectors.joining(", "));
+        var known = stored().stream()
+                .limit(5)
+                .map(row -> Figures.version(row.hash()))
+                .collect(Collectors.joining(", "));
         return new CannotStartException("'" + ref + "' is no version of " + task,
                 "give disk, a run, a git commit, or the beginning of a version"
                         + (known.isEmpty() ? "" : ": " + known));
@@ -167,10 +168,5 @@ public final class PromptHistory {
         } catch (SettingsException _) {
             return null;
         }
-    }
-
-    private static String shortHash(String version) {
-        var hex = version.substring(version.indexOf(':') + 1);
-        return hex.substring(0, Math.min(SHORT, hex.length()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.penstock.cli;
+package dev.penstock.engine;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -6,19 +6,21 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Numbers as people read them.
-final class Figures {
+/// Numbers and versions as people read them, in a terminal or a browser.
+public final class Figures {
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+    private static final int SHORT_HASH = 6;
+    private static final int SHORT_COMMIT = 7;
 
     private Figures() {}
 
     /// `7,102`.
-    static String count(long number) {
+    public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
     /// `0`, `812`, `31.4k`, `4.10M`, `2.31G`: three digits.
-    static String tokens(long number) {
+    public static String tokens(long number) {
         if (number < 1000) {
             return Long.toString(number);
         }
@@ -34,7 +36,7 @@ final class Figures {
     }
 
     /// `$25.00`; below a dollar four significant digits: `$0.004312`.
-    static String usd(BigDecimal amount) {
+    public static String usd(BigDecimal amount) {
         if (amount.signum() == 0 || amount.abs().compareTo(BigDecimal.ONE) >= 0) {
             return "$" + String.format(Locale.ROOT, "%,.2f", amount);
         }
@@ -43,7 +45,7 @@ final class Figures {
     }
 
     /// Dollars per thousand; `?` when there is nothing to divide by.
-    static String usdPerThousand(BigDecimal amount, long count) {
+    public static String usdPerThousand(BigDecimal amount, long count) {
         return count == 0
                 ? "?"
                 : usd(amount.multiply(THOUSAND)
@@ -52,12 +54,12 @@ final class Figures {
     }
 
     /// `93.4%`; `?` when there is nothing to divide by.
-    static String percent(double part, double whole) {
+    public static String percent(double part, double whole) {
         return whole == 0 ? "?" : String.format(Locale.ROOT, "%.1f%%", 100 * part / whole);
     }
 
     /// `98%`, for places without room; never `100%` for less than all, never `0%` for more than nothing.
-    static String roundPercent(long part, long whole) {
+    public static String roundPercent(long part, long whole) {
         if (whole == 0) {
             return "?";
         }
@@ -66,7 +68,7 @@ final class Figures {
     }
 
     /// `900ms`, `2.4s`, `4m10s`, `2h05m`, `3d04h`.
-    static String duration(Duration time) {
+    public static String duration(Duration time) {
         long seconds = time.toSeconds();
         if (seconds >= 86_400) {
             return String.format(Locale.ROOT, "%dd%02dh", seconds / 86_400, seconds % 86_400 / 3600);
@@ -81,12 +83,23 @@ final class Figures {
     }
 
     /// `0.9s`, `12.4s`.
-    static String seconds(long millis) {
+    public static String seconds(long millis) {
         return millis < 10 ? millis + "ms" : String.format(Locale.ROOT, millis < 100 ? "%.2fs" : "%.1fs", millis / 1e3);
     }
 
     /// `1 item`, `2 items`.
-    static String plural(long number, String noun) {
+    public static String plural(long number, String noun) {
         return count(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /// `9c1e4b` of `sha256:9c1e4b…`.
+    public static String version(String promptVersion) {
+        var hex = promptVersion.substring(promptVersion.indexOf(':') + 1);
+        return hex.substring(0, Math.min(SHORT_HASH, hex.length()));
+    }
+
+    /// The first seven digits of a commit.
+    public static String commit(String commit) {
+        return commit.substring(0, Math.min(SHORT_COMMIT, commit.length()));
     }
 }

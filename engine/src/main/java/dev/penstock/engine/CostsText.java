@@ -1,6 +1,5 @@
-package dev.penstock.cli;
+package dev.penstock.engine;
 
-import dev.penstock.engine.Costs;
 import dev.penstock.item.Purpose;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The books for programs: JSON and CSV, with exact amounts.
-final class CostsText {
+public final class CostsText {
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> NUMBERS = List.of("calls", "accepted", "inputTokens", "outputTokens",
             "cacheReadTokens", "cacheWriteTokens", "boilerplateInputTokens", "usd", "unconfirmedUsd", "wasteUsd",
@@ -18,7 +17,8 @@ final class CostsText {
 
     private CostsText() {}
 
-    static ObjectNode json(Costs costs) {
+    /// Amounts as text, exact, with at least six decimals.
+    public static ObjectNode json(Costs costs) {
         var node = JSON.createObjectNode();
         var by = node.putArray("by");
         costs.by().forEach(one -> by.add(one.label()));
@@ -35,7 +35,8 @@ final class CostsText {
         return node;
     }
 
-    static List<String> csv(Costs costs) {
+    /// A heading and one line for each row, without line ends.
+    public static List<String> csv(Costs costs) {
         var lines = new ArrayList<String>();
         lines.add(Csv.line(Stream.concat(costs.by().stream().map(Costs.By::label), NUMBERS.stream()).toList()));
         costs.rows()
@@ -53,14 +54,14 @@ final class CostsText {
                 .put("cacheWrite", sum.usage().cacheWrite())
                 .put("boilerplateInput", sum.fixed().boilerplate())
                 .put("boilerplateIsEstimate", true);
-        node.put("usd", usd(sum.confirmedUsd()))
-                .put("unconfirmedUsd", usd(sum.unconfirmedUsd()))
-                .put("wasteUsd", usd(sum.wasteUsd()));
+        node.put("usd", RunReport.usd(sum.confirmedUsd()))
+                .put("unconfirmedUsd", RunReport.usd(sum.unconfirmedUsd()))
+                .put("wasteUsd", RunReport.usd(sum.wasteUsd()));
         var perAccepted = sum.usdPerAccepted();
-        node.put("usdPerAccepted", perAccepted == null ? null : usd(perAccepted));
+        node.put("usdPerAccepted", perAccepted == null ? null : RunReport.usd(perAccepted));
         var byPurpose = node.putObject("byPurpose");
         for (var purpose : Purpose.values()) {
-            byPurpose.put(purpose.label(), usd(sum.usd().getOrDefault(purpose, BigDecimal.ZERO)));
+            byPurpose.put(purpose.label(), RunReport.usd(sum.usd().getOrDefault(purpose, BigDecimal.ZERO)));
         }
         node.put("unpriced", sum.unpriced()).put("simulated", sum.simulated());
     }
@@ -70,14 +71,9 @@ final class CostsText {
         var perAccepted = sum.usdPerAccepted();
         return List.of(Long.toString(sum.calls()), Long.toString(sum.accepted()), Long.toString(usage.input()),
                 Long.toString(usage.output()), Long.toString(usage.cacheRead()), Long.toString(usage.cacheWrite()),
-                Long.toString(sum.fixed().boilerplate()), usd(sum.confirmedUsd()), usd(sum.unconfirmedUsd()),
-                usd(sum.wasteUsd()), perAccepted == null ? "" : usd(perAccepted),
+                Long.toString(sum.fixed().boilerplate()), RunReport.usd(sum.confirmedUsd()),
+                RunReport.usd(sum.unconfirmedUsd()),
+                RunReport.usd(sum.wasteUsd()), perAccepted == null ? "" : RunReport.usd(perAccepted),
                 Boolean.toString(sum.simulated()));
-    }
-
-    /// Exact, with at least six decimals.
-    private static String usd(BigDecimal amount) {
-        var plain = amount.stripTrailingZeros();
-        return (plain.scale() < 6 ? plain.setScale(6) : plain).toPlainString();
     }
 }

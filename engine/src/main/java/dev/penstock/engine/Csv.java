@@ -1,15 +1,14 @@
-package dev.penstock.cli;
+package dev.penstock.engine;
 
-import dev.penstock.engine.SpreadsheetCell;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Comma-separated values (RFC 4180) that no spreadsheet mistakes for formulas.
-final class Csv {
+public final class Csv {
     private Csv() {}
 
     /// One line without its end.
-    static String line(List<String> cells) {
+    public static String line(List<String> cells) {
         return cells.stream().map(Csv::cell).collect(Collectors.joining(","));
     }
 

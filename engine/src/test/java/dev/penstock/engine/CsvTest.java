@@ -1,4 +1,4 @@
-package dev.penstock.cli;
+package dev.penstock.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
