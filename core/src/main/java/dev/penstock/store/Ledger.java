@@ -9,6 +9,9 @@ public interface Ledger {
     /// The books by day, task, endpoint, model and purpose, in that order; read in one pass from one snapshot.
     List<CostRow> costs(Filter filter);
 
+    /// What calls were like, by the newest few thousand of them. Cheap however large the store is.
+    Usual usual(Usual.Of of);
+
     /// Which attempts; a null field means any.
     ///
     /// @param from sent at or after this time

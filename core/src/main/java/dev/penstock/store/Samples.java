@@ -2,6 +2,7 @@ package dev.penstock.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ public interface Samples extends AutoCloseable {
 
     /// How many were kept, and how the accepted ones among them were judged.
     Tally tally(Filter filter);
+
+    /// How many accepted samples were judged since a time, by task: each counts with its newest verdict.
+    Map<String, Tally> judgedSince(Instant time);
 
     /// Erases the texts of an item and all that people wrote about it; numbers and verdicts of judged samples stay.
     ///

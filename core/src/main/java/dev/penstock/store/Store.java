@@ -20,6 +20,9 @@ public interface Store extends AutoCloseable {
     /// Keys of callers that may ask again.
     IdempotencyKeys idempotencyKeys();
 
+    /// What somebody was told.
+    AlertLog alerts();
+
     /// Forgetting items.
     Erasure erasure();
 

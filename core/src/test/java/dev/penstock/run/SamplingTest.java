@@ -12,6 +12,7 @@ import dev.penstock.store.Samples;
 import dev.penstock.store.StoreException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -85,6 +86,11 @@ class SamplingTest {
         @Override
         public Tally tally(Filter filter) {
             return Tally.NONE;
+        }
+
+        @Override
+        public Map<String, Tally> judgedSince(Instant time) {
+            return Map.of();
         }
 
         @Override

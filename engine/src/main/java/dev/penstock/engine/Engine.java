@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.alert.AlertBoard;
 import dev.penstock.engine.alert.AlertConfig.WebhookConfig;
 import dev.penstock.engine.alert.Alerts;
 import dev.penstock.engine.alert.Watch;
@@ -90,6 +91,11 @@ public final class Engine implements AutoCloseable {
     /// of all.
     public List<String> undelivered() {
         return alerts.undelivered();
+    }
+
+    /// How alerts stand, with what the rules see right now.
+    public AlertBoard alertBoard() {
+        return AlertBoard.of(store.alerts(), List.of());
     }
 
     /// Starts a run, or goes on with the one of that id.

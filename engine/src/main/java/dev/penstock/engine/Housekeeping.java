@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// stay. Nothing waits for it but the engine's close.
 final class Housekeeping implements AutoCloseable {
     private static final Duration EVERY = Duration.ofHours(1);
+    private static final Duration ALERTS_KEPT = Duration.ofDays(90);
 
     private final StorageConfig config;
     private final Store store;
@@ -52,6 +53,7 @@ final class Housekeeping implements AutoCloseable {
         try {
             dropBodies();
             store.idempotencyKeys().dropBefore(clock.instant().minus(Generations.KEYS_KEPT));
+            store.alerts().dropBefore(clock.instant().minus(ALERTS_KEPT));
             happened.addAll(samples.expire());
         } catch (StoreException _) {
             hourly.shutdown();

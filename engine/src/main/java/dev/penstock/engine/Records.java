@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.alert.AlertBoard;
 import dev.penstock.engine.live.SignsOfLife;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
@@ -224,6 +225,11 @@ public final class Records implements AutoCloseable {
                     "see who did: penstock dead-letters show " + id);
         }
         return letter;
+    }
+
+    /// How alerts stand, as far as the store knows; what rules see right now is in [Engine#alertBoard].
+    public AlertBoard alerts() {
+        return AlertBoard.of(store.alerts(), List.of());
     }
 
     /// Reads samples and records what people say about them; they are closed with these records.

@@ -29,6 +29,7 @@ import dev.penstock.run.RunLoop;
 import dev.penstock.run.Sampling;
 import dev.penstock.run.StopRule;
 import dev.penstock.run.Work;
+import dev.penstock.store.AlertLog;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.Erasure;
 import dev.penstock.store.IdempotencyKeys;
@@ -194,6 +195,11 @@ final class DyingEngine {
         @Override
         public Ledger ledger() {
             return store.ledger();
+        }
+
+        @Override
+        public AlertLog alerts() {
+            return store.alerts();
         }
 
         @Override

@@ -47,6 +47,10 @@ final class Row {
         return result.wasNull() ? null : number;
     }
 
+    double real(String column) throws SQLException {
+        return result.getDouble(column);
+    }
+
     boolean flag(String column) throws SQLException {
         return number(column) != 0;
     }

@@ -39,6 +39,13 @@ final class SampleRows {
               count(*) FILTER (WHERE verdict = 'accepted' AND good = 0) AS bad
             FROM (""" + SELECT + FILTER + ") AS kept";
 
+    static final String JUDGED_SINCE = """
+            SELECT s.task, count(*) AS judged, count(*) FILTER (WHERE j.good = 0) AS bad
+            FROM judgement j JOIN sample s ON s.key = j.sample
+            WHERE j.at >= ? AND s.verdict = 'accepted'
+              AND j.key = (SELECT max(n.key) FROM judgement n WHERE n.sample = s.key)
+            GROUP BY s.task ORDER BY s.task""";
+
     private SampleRows() {}
 
     /// Fills the row of a chosen item.

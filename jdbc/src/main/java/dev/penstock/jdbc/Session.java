@@ -94,6 +94,7 @@ final class Session implements AutoCloseable {
             case null -> statement.setNull(index, Types.NULL);
             case Long number -> statement.setLong(index, number);
             case Integer number -> statement.setInt(index, number);
+            case Double number -> statement.setDouble(index, number);
             case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
             case String text -> statement.setString(index, text);
             case byte[] bytes -> statement.setBytes(index, bytes);

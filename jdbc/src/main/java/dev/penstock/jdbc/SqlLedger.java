@@ -3,6 +3,7 @@ package dev.penstock.jdbc;
 import dev.penstock.item.Purpose;
 import dev.penstock.store.CostRow;
 import dev.penstock.store.Ledger;
+import dev.penstock.store.Usual;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,6 +40,14 @@ final class SqlLedger implements Ledger {
             GROUP BY g.day, r.task, g.endpoint, g.model, g.purpose
             ORDER BY g.day, r.task, g.endpoint, g.model, g.purpose""";
 
+    /// Newest first, of the last attempts of the store: the walk ends soon, whoever they belong to.
+    private static final String NEWEST = """
+            SELECT prompt_version, purpose, input_tokens + output_tokens AS tokens, latency_ns, stop_reason
+            FROM attempt
+            WHERE id > (SELECT coalesce(max(id), 0) - 100000 FROM attempt) AND concluded = 1
+              AND run IN (SELECT key FROM run WHERE task = ?) AND endpoint = ? AND model = ? AND sent_at >= ? AND sent_at < ?
+            ORDER BY id DESC LIMIT 5000""";
+
     private final Readers readers;
 
     SqlLedger(Readers readers) {
@@ -49,6 +58,12 @@ final class SqlLedger implements Ledger {
     public List<CostRow> costs(Filter filter) {
         return readers.read(session -> session.all(COSTS, SqlLedger::row, millis(filter.from(), Long.MIN_VALUE),
                 millis(filter.to(), Long.MAX_VALUE), filter.task(), filter.task()));
+    }
+
+    @Override
+    public Usual usual(Usual.Of of) {
+        return UsualCalls.of(readers.read(session -> session.all(NEWEST, UsualCalls::read, of.task(), of.endpoint(),
+                of.model(), of.from().toEpochMilli(), of.to().toEpochMilli())));
     }
 
     private static long millis(@Nullable Instant time, long otherwise) {

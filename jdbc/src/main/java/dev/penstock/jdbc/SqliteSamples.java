@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +144,17 @@ public final class SqliteSamples implements Samples {
                         row -> new Tally(row.number("kept"), row.number("judged"), row.number("bad")),
                         filter.runId(), filter.runId(), filter.task(), filter.task(), filter.unjudged())
                 .orElseThrow());
+    }
+
+    @Override
+    public Map<String, Tally> judgedSince(Instant time) {
+        var tallies = new TreeMap<String, Tally>();
+        readers.read(session -> session.all(SampleRows.JUDGED_SINCE,
+                row -> Map.entry(row.text("task"), new Tally(row.number("judged"), row.number("judged"),
+                        row.number("bad"))),
+                time.toEpochMilli()))
+                .forEach(entry -> tallies.put(entry.getKey(), entry.getValue()));
+        return tallies;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.penstock.jdbc;
 
+import dev.penstock.store.AlertLog;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.Erasure;
 import dev.penstock.store.IdempotencyKeys;
@@ -29,6 +30,7 @@ public final class SqliteStore implements Store {
     private final SqlDeadLetters deadLetters;
     private final SqlLedger ledger;
     private final SqlIdempotencyKeys idempotencyKeys;
+    private final SqlAlertLog alerts;
     private final SqlErasure erasure;
 
     SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random) {
@@ -42,6 +44,7 @@ public final class SqliteStore implements Store {
         deadLetters = new SqlDeadLetters(writer, readers);
         ledger = new SqlLedger(readers);
         idempotencyKeys = new SqlIdempotencyKeys(writer, readers, keys, letters);
+        alerts = new SqlAlertLog(writer, readers);
         erasure = new SqlErasure(writer, readers, keys, letters, lock != null);
     }
 
@@ -138,6 +141,11 @@ public final class SqliteStore implements Store {
     @Override
     public IdempotencyKeys idempotencyKeys() {
         return idempotencyKeys;
+    }
+
+    @Override
+    public AlertLog alerts() {
+        return alerts;
     }
 
     @Override

@@ -12,9 +12,12 @@ import dev.penstock.item.Usage;
 import dev.penstock.provider.Exchange;
 import dev.penstock.store.CostRow;
 import dev.penstock.store.Ledger;
+import dev.penstock.store.Usual;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// The books over all runs in every store.
@@ -67,6 +70,26 @@ abstract class LedgerContract extends StoreContract {
         assertThat(store.ledger().costs(new Ledger.Filter(null, sentAt.plusMillis(1), null))).isEmpty();
         assertThat(store.ledger().costs(new Ledger.Filter(null, null, sentAt))).isEmpty();
         assertThat(List.copyOf(store.ledger().costs(ALL))).isNotEmpty();
+    }
+
+    @Test
+    void knowsWhatCallsAreUsuallyLike() {
+        Samples.start(store, RUN, 3);
+        Samples.accept(store, RUN, 0);
+        Samples.accept(store, RUN, 1);
+        Samples.bury(store, RUN, 2);
+
+        var usual = store.ledger().usual(usual("claude-haiku-4-5", NOON));
+        assertThat(usual.tokens()).containsExactly(Map.entry(Samples.VERSION, new Usual.Tokens(3, 120)));
+        assertThat(usual.calls()).isEqualTo(2);
+        assertThat(usual.p50Millis()).isEqualTo(10);
+        assertThat(usual.p95Millis()).isEqualTo(10);
+        assertThat(store.ledger().usual(usual("another", NOON))).isEqualTo(Usual.UNKNOWN);
+        assertThat(store.ledger().usual(usual("claude-haiku-4-5", NOON.plusSeconds(2)))).isEqualTo(Usual.UNKNOWN);
+    }
+
+    private static Usual.Of usual(String model, Instant from) {
+        return new Usual.Of("ticket-triage", "claude", model, from, from.plusSeconds(3_600));
     }
 
     private static CostRow row(Purpose purpose, long calls, CostRow.Sums sums) {

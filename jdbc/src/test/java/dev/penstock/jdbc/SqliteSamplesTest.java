@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,8 @@ class SqliteSamplesTest {
 
         assertThat(samples.judgements(ids.get(0))).extracting(Judgement::actor).containsExactly("ana", "bo");
         assertThat(samples.tally(Filter.all())).isEqualTo(new Tally(3, 1, 1));
+        assertThat(samples.judgedSince(NOON.plusSeconds(1))).containsExactly(Map.entry("t", new Tally(1, 1, 1)));
+        assertThat(samples.judgedSince(NOON.plusSeconds(2))).isEmpty();
         assertThat(samples.tally(Filter.ofRun("other"))).isEqualTo(Tally.NONE);
         assertThat(samples.list(new Filter("r", "t", true), 9)).extracting(SampleRow::id).containsExactly(ids.get(1));
     }

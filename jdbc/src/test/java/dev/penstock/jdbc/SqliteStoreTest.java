@@ -55,6 +55,14 @@ class SqliteStoreTest {
     }
 
     @Nested
+    class Told extends AlertLogContract {
+        @Override
+        Store openStore() {
+            return openSqlite();
+        }
+    }
+
+    @Nested
     class Concurrency extends ConcurrencyContract {
         @Override
         Store openStore() {
