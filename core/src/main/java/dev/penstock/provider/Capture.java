@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What one call leaves behind on its way through an SDK. The adapter's interceptor runs below the SDK, on the calling
 /// thread, and finds the capture of its call with [#current]; it reports when the request begins to leave and what came
-/// back, so that nothing depends on what the SDK makes of a reply. Not safe for use by several threads.
+/// back, so that nothing depends on what the SDK makes of a reply. A [#streaming] one leaves the body of a success to the
+/// caller. Not safe for use by several threads.
 public final class Capture {
     private static final ScopedValue<Capture> CURRENT = ScopedValue.newInstance();
     private static final Set<String> KEPT_HEADERS = Set.of("content-type", "date", "retry-after", "retry-after-ms",
@@ -25,15 +27,28 @@ public final class Capture {
     private final LongSupplier nanoTime;
     private final UnaryOperator<String> scrub;
     private final long started;
+    private final boolean streaming;
     private boolean leaving;
+    private boolean passed;
     private Exchange.@Nullable Received received;
 
     /// @param nanoTime a monotonic clock in nanoseconds
     /// @param scrub takes the key out of a text
     public Capture(LongSupplier nanoTime, UnaryOperator<String> scrub) {
+        this(nanoTime, scrub, false);
+    }
+
+    private Capture(LongSupplier nanoTime, UnaryOperator<String> scrub, boolean streaming) {
         this.nanoTime = nanoTime;
         this.scrub = scrub;
         this.started = nanoTime.getAsLong();
+        this.streaming = streaming;
+    }
+
+    /// A capture that takes only what is no success: a 2xx goes to the caller as it comes, because it may be too long to
+    /// hold.
+    public static Capture streaming(LongSupplier nanoTime, UnaryOperator<String> scrub) {
+        return new Capture(nanoTime, scrub, true);
     }
 
     /// The capture of the call that runs on this thread.
@@ -44,6 +59,22 @@ public final class Capture {
     /// Runs the SDK's call with this capture as the current one.
     public void around(Runnable call) {
         ScopedValue.where(CURRENT, this).run(call);
+    }
+
+    /// Runs the SDK's call with this capture as the current one, for a response that the caller reads and closes.
+    public <T> T open(Supplier<T> call) {
+        return ScopedValue.where(CURRENT, this).call(call::get);
+    }
+
+    /// Whether the interceptor hands the response on to the caller instead of reading it.
+    public boolean passes(int status) {
+        passed = streaming && status >= 200 && status < 300;
+        return passed;
+    }
+
+    /// Whether the response was handed on, so that nothing was received here.
+    public boolean passed() {
+        return passed;
     }
 
     /// The first byte of the request body is about to be written: from here on the call may be billed.
@@ -76,7 +107,13 @@ public final class Capture {
     /// @throws InterruptedException if the thread was interrupted
     /// @throws RuntimeException the failure itself, if no I/O error caused it
     public Exchange broken(RuntimeException failure) throws InterruptedException {
-        var error = ioError(failure);
+        return broken(ioError(failure));
+    }
+
+    /// What it means that reading a response broke with this exception.
+    ///
+    /// @throws InterruptedException if the thread was interrupted
+    public Exchange broken(IOException error) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted during a call");
         }

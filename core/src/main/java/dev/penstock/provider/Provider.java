@@ -3,6 +3,7 @@ package dev.penstock.provider;
 import dev.penstock.provider.batch.BatchApi;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// One way to reach models: an adapter opened for one endpoint. Safe for use by many threads.
 public interface Provider extends AutoCloseable {
@@ -22,6 +23,12 @@ public interface Provider extends AutoCloseable {
     /// Its batch API; empty when it has none.
     default Optional<BatchApi> batches() {
         return Optional.empty();
+    }
+
+    /// Asks the provider how many input tokens a request has, which costs nothing; empty when it cannot count, or does not
+    /// answer.
+    default OptionalLong countInput(Request request) throws InterruptedException {
+        return OptionalLong.empty();
     }
 
     /// What this provider cannot express of a task's output schema, one sentence each, empty when nothing.

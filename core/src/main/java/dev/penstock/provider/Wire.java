@@ -3,6 +3,8 @@ package dev.penstock.provider;
 import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
 import dev.penstock.item.Usage;
+import dev.penstock.provider.batch.BatchAnswer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,36 +40,72 @@ public final class Wire {
             Success success) {
         var body = ErrorBody.parse(received.body());
         var requestId = requestId(received, body);
-        if (received.status() < 200 || received.status() > 299) {
-            return rejected(received, body, scrub, requestId);
+        if (!isSuccess(received)) {
+            return new Reply.Failed(rejected(received, body, scrub), null, Usage.NONE, requestId);
         }
         if (received.truncatedBody()) {
-            return malformed(received.status() + " with a body that was cut off or too long", requestId);
+            return malformed(cutOff(received), requestId);
         }
         return body.map(root -> success.read(request, received.status(), root, requestId))
-                .orElseGet(() -> malformed(received.status() + " with a body that is not JSON", requestId));
+                .orElseGet(() -> malformed(notJson(received), requestId));
     }
 
-    private static Reply rejected(Exchange.Received received, Optional<JsonNode> body, UnaryOperator<String> scrub,
-            @Nullable String requestId) {
+    /// What an exchange came to that asked no model: the JSON of a 2xx, or why there is none. Never throws.
+    ///
+    /// @param limit the call's timeout
+    /// @param scrub takes the key out of a text
+    public static BatchAnswer<JsonNode> json(Exchange exchange, Duration limit, UnaryOperator<String> scrub) {
+        return switch (exchange) {
+            case Exchange.Broken broken -> new BatchAnswer.Failed<>(broken(limit, broken));
+            case Exchange.Received received -> json(received, scrub);
+        };
+    }
+
+    private static BatchAnswer<JsonNode> json(Exchange.Received received, UnaryOperator<String> scrub) {
+        var body = ErrorBody.parse(received.body());
+        if (!isSuccess(received)) {
+            return new BatchAnswer.Failed<>(rejected(received, body, scrub));
+        }
+        if (received.truncatedBody()) {
+            return new BatchAnswer.Failed<>(cutOff(received));
+        }
+        return body.<BatchAnswer<JsonNode>>map(BatchAnswer.Done::new)
+                .orElseGet(() -> new BatchAnswer.Failed<>(notJson(received)));
+    }
+
+    private static boolean isSuccess(Exchange.Received received) {
+        return received.status() >= 200 && received.status() <= 299;
+    }
+
+    private static Failure rejected(Exchange.Received received, Optional<JsonNode> body, UnaryOperator<String> scrub) {
         var error = body.map(ErrorBody::of).orElse(ErrorBody.NONE);
-        var rejection = new Rejection(received.status(), error, isHtml(received), RetryAfter.from(received.headers()),
-                error.detail(received.status(), scrub));
-        return new Reply.Failed(rejection.failure(), null, Usage.NONE, requestId);
+        return new Rejection(received.status(), error, isHtml(received), RetryAfter.from(received.headers()),
+                error.detail(received.status(), scrub)).failure();
+    }
+
+    private static Failure cutOff(Exchange.Received received) {
+        return new Failure.ServerError(received.status() + " with a body that was cut off or too long");
+    }
+
+    private static Failure notJson(Exchange.Received received) {
+        return new Failure.ServerError(received.status() + " with a body that is not JSON");
     }
 
     /// A 2xx that is no answer: whether it was billed is unknown.
-    private static Reply malformed(String detail, @Nullable String requestId) {
-        return new Reply.Failed(new Failure.ServerError(detail), null, null, requestId);
+    private static Reply malformed(Failure failure, @Nullable String requestId) {
+        return new Reply.Failed(failure, null, null, requestId);
     }
 
     private static Reply broken(Request request, Exchange.Broken broken) {
+        var usage = broken.cause() == Exchange.Broken.Cause.NOT_SENT ? Usage.NONE : null;
+        return new Reply.Failed(broken(request.timeout(), broken), null, usage, null);
+    }
+
+    private static Failure broken(Duration limit, Exchange.Broken broken) {
         return switch (broken.cause()) {
-            case NOT_SENT ->
-                new Reply.Failed(new Failure.ConnectionFailed(false, broken.detail()), null, Usage.NONE, null);
-            case LOST -> new Reply.Failed(new Failure.ConnectionFailed(true, broken.detail()), null, null, null);
-            case TIMED_OUT ->
-                new Reply.Failed(new Failure.TimedOut(request.timeout(), broken.detail()), null, null, null);
+            case NOT_SENT -> new Failure.ConnectionFailed(false, broken.detail());
+            case LOST -> new Failure.ConnectionFailed(true, broken.detail());
+            case TIMED_OUT -> new Failure.TimedOut(limit, broken.detail());
         };
     }
 

@@ -8,6 +8,7 @@ public sealed interface BatchAnswer<T extends @Nullable Object> {
     record Done<T extends @Nullable Object>(T value) implements BatchAnswer<T> {}
 
     /// @param failure as for a call: a retryable one may be tried again, [Failure.AccountBlocked] halts the endpoint, the
-    ///     others will not heal. After [Failure.ConnectionFailed] and [Failure.TimedOut] it may have been done all the same
+    ///     others will not heal. There is no such batch or file: [Failure.InvalidRequest]. After a [Failure.ConnectionFailed]
+    ///     that was sent, [Failure.TimedOut] and [Failure.ServerError] it may have been done all the same
     record Failed<T extends @Nullable Object>(Failure failure) implements BatchAnswer<T> {}
 }

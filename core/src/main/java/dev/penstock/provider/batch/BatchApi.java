@@ -23,6 +23,7 @@ public interface BatchApi {
 
     /// Uploads the entries where the provider wants a file first. It costs nothing yet.
     ///
+    /// @throws IllegalArgumentException if there are none, or more than [#caps] allows
     /// @return the file's id; null inside [BatchAnswer.Done] when the provider takes entries with [#create]
     BatchAnswer<@Nullable String> upload(BatchLabel label, List<String> entries) throws InterruptedException;
 
@@ -30,6 +31,7 @@ public interface BatchApi {
     ///
     /// @param file what [#upload] gave
     /// @param entries the same as were uploaded
+    /// @throws IllegalArgumentException if there are none, or more than [#caps] allows
     BatchAnswer<Batch> create(BatchLabel label, @Nullable String file, List<String> entries)
             throws InterruptedException;
 
@@ -41,12 +43,12 @@ public interface BatchApi {
 
     /// The account's batches, newest first, from all of its pages.
     ///
-    /// @param since only those created at that time or later, by the provider's clock
+    /// @param since only those created in that second or later, by the provider's clock
     BatchAnswer<List<Batch>> list(Instant since) throws InterruptedException;
 
     /// Files uploaded for batches, newest first; empty where the provider has none.
     ///
-    /// @param since only those created at that time or later, by the provider's clock
+    /// @param since only those created in that second or later, by the provider's clock
     BatchAnswer<List<BatchFile>> uploads(Instant since) throws InterruptedException;
 
     /// Reads every result that a batch has, in no order: those of an expired, cancelled or failed one too, from all its files.
