@@ -27,6 +27,7 @@ final class Assets {
 
     Assets() {
         add("console.css", "text/css; charset=utf-8", OWN + "console.css");
+        add("console.js", "text/javascript; charset=utf-8", OWN + "console.js");
         add("favicon.svg", "image/svg+xml", OWN + "favicon.svg");
         add("htmx.min.js", "text/javascript; charset=utf-8", HTMX);
     }

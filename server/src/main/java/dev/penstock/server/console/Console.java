@@ -1,7 +1,5 @@
 package dev.penstock.server.console;
 
-import dev.penstock.engine.ServerConfig.Role;
-import dev.penstock.server.access.Caller;
 import dev.penstock.server.access.Door;
 import dev.penstock.server.access.Needs;
 import dev.penstock.server.api.Serving;
@@ -14,26 +12,32 @@ import dev.penstock.server.http.Refusal;
 import dev.penstock.server.http.Route;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The pages for people. Each is a route of the one table, and works without scripts.
+/// The pages for people. Each part of them is a class with its routes, in the one table; all work without scripts.
 public final class Console {
-    private static final Caller NOBODY = new Caller("", Role.VIEWER, false);
-
-    private final Serving serving;
+    private final Site site;
     private final Door door;
     private final Pages pages = new Pages();
     private final Assets assets = new Assets();
 
     public Console(Serving serving, Door door) {
-        this.serving = serving;
+        this.site = new Site(serving, pages);
         this.door = door;
     }
 
     public List<Route> routes() {
+        return Stream.of(
+                own(),
+                new OverviewPage(site).routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Route> own() {
         return List.of(
-                page("/").needs(Needs.VIEWER).says("Overview").handledBy(this::overview),
-                page("/login").needs(Needs.NOTHING).says("Log in").handledBy(_ -> login(200, "")),
+                Site.page("/login").needs(Needs.NOTHING).says("Log in").handledBy(_ -> login(200, "")),
                 Route.post("/login")
                         .needs(Needs.NOTHING)
                         .says("Exchanges a token for a session")
@@ -56,25 +60,16 @@ public final class Console {
                         .handledBy(assets::serve));
     }
 
-    private static Route.Builder page(String path) {
-        return Route.get(path).answersWith(200, "The page", "text/html").forPeople();
-    }
-
     /// What people are shown when something went wrong.
     public String errorPage(Problem problem, String request) {
-        return pages.render("error", Map.of("frame", new Frame(problem.type().title(), "", NOBODY), "status",
+        return pages.render("error", Map.of("frame", Frame.ofNobody(problem.type().title()), "status",
                 problem.type().status(), "detail", problem.detail(), "request", request));
-    }
-
-    private Answer overview(Call call) {
-        return Answer.page(200, pages.render("overview", Map.of("frame", new Frame("Overview", "/", call.caller()),
-                "overview", Overview.of(serving.records(), serving.clock()))));
     }
 
     private Answer login(int status, String message) {
         return door.asksForTokens()
                 ? Answer.page(status, pages.render("login",
-                        Map.of("frame", new Frame("Log in", "/login", NOBODY), "message", message)))
+                        Map.of("frame", Frame.ofNobody("Log in"), "message", message)))
                 : Answer.seeOther("/");
     }
 

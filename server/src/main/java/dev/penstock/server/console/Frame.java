@@ -1,5 +1,6 @@
 package dev.penstock.server.console;
 
+import dev.penstock.engine.ServerConfig.Role;
 import dev.penstock.server.access.Caller;
 
 /// What is around every page.
@@ -7,4 +8,19 @@ import dev.penstock.server.access.Caller;
 /// @param title of the page
 /// @param here path of the page, to mark it in the navigation
 /// @param caller who looks at it
-public record Frame(String title, String here, Caller caller) {}
+public record Frame(String title, String here, Caller caller) {
+    /// Around what anybody may see.
+    static Frame ofNobody(String title) {
+        return new Frame(title, "", new Caller("", Role.VIEWER, false));
+    }
+
+    /// Whether it is known who looks.
+    public boolean known() {
+        return !caller.name().isEmpty();
+    }
+
+    /// Whether who looks may decide.
+    public boolean decides() {
+        return caller.role() != Role.VIEWER;
+    }
+}

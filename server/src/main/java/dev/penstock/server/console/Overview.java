@@ -1,15 +1,14 @@
 package dev.penstock.server.console;
 
 import dev.penstock.engine.Costs;
+import dev.penstock.engine.Figures;
 import dev.penstock.engine.Records;
 import dev.penstock.engine.live.EngineState;
 import dev.penstock.store.DeadLetters.Waiting;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.RunRow;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -51,23 +50,7 @@ public record Overview(List<AtWork> atWork, List<Waiting> waiting, BigDecimal sp
     }
 
     public String spentToday() {
-        return usd(spentTodayUsd);
-    }
-
-    /// `$12.34`; four decimals below a dollar.
-    static String usd(BigDecimal amount) {
-        int decimals = amount.compareTo(BigDecimal.ONE) < 0 ? 4 : 2;
-        return "$" + amount.setScale(decimals, RoundingMode.HALF_UP).toPlainString();
-    }
-
-    /// `3h`, `12m`, `40s`, `5d`.
-    public String age(Instant since) {
-        var age = Duration.between(since, now);
-        return age.toDays() > 0
-                ? age.toDays() + "d"
-                : age.toHours() > 0
-                        ? age.toHours() + "h"
-                        : age.toMinutes() > 0 ? age.toMinutes() + "m" : age.toSeconds() + "s";
+        return Figures.usd(spentTodayUsd);
     }
 
     private static Instant midnight(Instant now) {
