@@ -1,6 +1,7 @@
 package dev.penstock.ledger;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,38 @@ public final class Budget {
         }
     }
 
+    /// Takes money back that counts as spent, because what it is for is not settled yet: a batch that an earlier engine sent.
+    public Reservation reopen(BigDecimal booked) {
+        lock.lock();
+        try {
+            spent = spent.subtract(booked);
+            reserved = reserved.add(booked);
+            inFlight++;
+            var reservation = new Reservation(this, booked);
+            reservation.sent();
+            return reservation;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// As [#reserve], but never waits.
+    ///
+    /// @return empty if it does not fit now
+    public Optional<Reservation> tryReserve(BigDecimal worstCase) {
+        lock.lock();
+        try {
+            if (limitUsd != null && !fits(limitUsd, worstCase)) {
+                return Optional.empty();
+            }
+            reserved = reserved.add(worstCase);
+            inFlight++;
+            return Optional.of(new Reservation(this, worstCase));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// What was settled so far, what was spent before included.
     public BigDecimal spent() {
         lock.lock();
@@ -91,6 +124,11 @@ public final class Budget {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// What can still be reserved; null for any sum.
+    public @Nullable BigDecimal left() {
+        return limitUsd == null ? null : limitUsd.subtract(committed());
     }
 
     /// The limit; null for none.

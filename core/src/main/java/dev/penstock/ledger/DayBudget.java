@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,29 @@ public final class DayBudget {
             }
         }
         return new Reserved(null, null);
+    }
+
+    /// As [#reserve], but never waits.
+    ///
+    /// @return empty if it does not fit into today's now
+    public Optional<Reserved> tryReserve(BigDecimal worstCase) {
+        if (limitUsd == null) {
+            return Optional.of(new Reserved(null, null));
+        }
+        var day = utc(clock.instant());
+        return on(day).tryReserve(worstCase).map(money -> new Reserved(day, money));
+    }
+
+    /// What can still be reserved today; null for any sum.
+    public @Nullable BigDecimal leftToday() {
+        return limitUsd == null ? null : on(utc(clock.instant())).left();
+    }
+
+    /// Why nothing more fits into today.
+    public Exhausted exhausted(BigDecimal worstCase) {
+        var now = clock.instant();
+        var next = utc(now).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return new Exhausted(Objects.requireNonNull(limitUsd), spentToday(), worstCase, Duration.between(now, next));
     }
 
     /// The most that may be spent on a day; null for no wall.

@@ -17,19 +17,36 @@ public sealed interface Tariff {
     /// @param timeout after which it is given up
     BigDecimal worstCase(long inputTokens, long outputTokens, Duration timeout);
 
+    /// What entries of a batch are paid by.
+    default Tariff inBatch() {
+        return this;
+    }
+
     /// Whether anybody knows what calls cost.
     boolean known();
 
     /// By the token, as providers bill.
-    record ByToken(Price price) implements Tariff {
+    ///
+    /// @param batch whether through the provider's batch API
+    record ByToken(Price price, boolean batch) implements Tariff {
+        public ByToken(Price price) {
+            this(price, false);
+        }
+
         @Override
         public BigDecimal cost(Usage usage, Duration time) {
-            return price.cost(usage, false);
+            return price.cost(usage, batch);
         }
 
         @Override
         public BigDecimal worstCase(long inputTokens, long outputTokens, Duration timeout) {
-            return price.worstCase(inputTokens, outputTokens);
+            var full = price.worstCase(inputTokens, outputTokens);
+            return batch ? full.multiply(price.batchFactor()) : full;
+        }
+
+        @Override
+        public Tariff inBatch() {
+            return new ByToken(price, true);
         }
 
         @Override

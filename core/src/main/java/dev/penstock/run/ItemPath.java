@@ -10,6 +10,7 @@ import dev.penstock.limit.HaltedException;
 import dev.penstock.limit.Lane;
 import dev.penstock.limit.Permit;
 import dev.penstock.prompt.Rendering;
+import dev.penstock.provider.Exchange;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import dev.penstock.retry.Decision;
@@ -66,33 +67,40 @@ final class ItemPath {
     ///
     /// @throws InterruptedException if the run stops while the item waits, or the call is interrupted; the item stays pending
     Step take(Turn turn) throws InterruptedException {
-        var item = turn.item().item();
+        return switch (begin(turn)) {
+            case Standing.Ended(var step) -> step;
+            case Standing.Asks(var pursuit) -> pursue(pursuit);
+        };
+    }
+
+    /// Takes an item as far as one comes without a call: renders it, and uses every reply that is journaled.
+    Standing begin(Turn turn) {
         if (turn.pursuit() != null) {
-            return pursue(turn.pursuit(), null);
+            return new Standing.Asks(turn.pursuit());
         }
         var route = work.course().first();
-        return switch (route.prompt().render(item)) {
-            case Rendering.Failed(var failure) -> bookings.deadLetterUnsent(turn.item(), failure);
+        return switch (route.prompt().render(turn.item().item())) {
+            case Rendering.Failed(var failure) ->
+                new Standing.Ended(bookings.deadLetterUnsent(turn.item(), failure));
             case Rendering.Ready(var request, _) when route.surelyTooLong(request) ->
-                bookings.deadLetterUnsent(turn.item(), route.tooLong(request));
+                new Standing.Ended(bookings.deadLetterUnsent(turn.item(), route.tooLong(request)));
             case Rendering.Ready(var request, var flags) -> begin(turn.item(), request, flags);
         };
     }
 
-    private Step begin(PendingItem item, Request request, List<String> flags) throws InterruptedException {
+    private Standing begin(PendingItem item, Request request, List<String> flags) {
         work.sampling().choose(item);
         var pursuit = new Pursuit(item, work.course().first(), request, JSON.readTree(item.item().record()), flags,
                 clock.steady());
-        return pursue(pursuit, item.attempts() > item.roundStart() ? continueFromJournal(pursuit) : null);
+        var journaled = item.attempts() > item.roundStart() ? continueFromJournal(pursuit) : null;
+        var step = journaled == null ? null : conclude(pursuit, journaled);
+        return step == null ? new Standing.Asks(pursuit) : new Standing.Ended(step);
     }
 
-    private Step pursue(Pursuit pursuit, @Nullable Called journaled) throws InterruptedException {
-        var next = journaled;
+    private Step pursue(Pursuit pursuit) throws InterruptedException {
         while (true) {
             try {
-                var called = next != null ? next : call(pursuit);
-                next = null;
-                var step = conclude(pursuit, called);
+                var step = conclude(pursuit, call(pursuit));
                 if (step != null) {
                     return step;
                 }
@@ -202,10 +210,7 @@ final class ItemPath {
     private Budget.Reservation reserve(BigDecimal worstCase) throws InterruptedException, HaltedException {
         return switch (work.budget().reserve(worstCase)) {
             case Budget.Reservation reservation -> reservation;
-            case Budget.Exhausted(var limit, var spent, var needed) -> throw new HaltedException("budget: $"
-                    + spent.toPlainString() + " of $" + limit.toPlainString() + " is spent, the next call could cost $"
-                    + needed.toPlainString() + "; go on with a larger one: penstock resume " + work.runId()
-                    + " --budget USD");
+            case Budget.Exhausted used -> throw new HaltedException(Remedy.of(used, work.runId()));
         };
     }
 
@@ -289,7 +294,9 @@ final class ItemPath {
 
     private @Nullable Step failed(Pursuit pursuit, Called called, Failure failure, List<String> flags,
             @Nullable String reply) {
-        if (called.advice() == null) {
+        if (called.intent().batch() != null) {
+            pursuit.failedInBatch(failure);
+        } else if (called.advice() == null) {
             pursuit.noticeSameError(failure);
         } else {
             pursuit.failed(failure, called.advice());
@@ -350,12 +357,20 @@ final class ItemPath {
             var request = pursuit.request();
             var reply = route.endpoint().provider().read(request, exchange);
             if (!attempt.concluded()) {
-                return new Called(attempt.id(), request, attempt.intent(), reply, exchange.latency().toMillis(),
-                        route.cost(reply, attempt.intent(), request, exchange.latency()), null);
+                return journaled(attempt, route, request, reply, exchange);
             }
             recall(pursuit, attempt, reply);
         }
         return null;
+    }
+
+    /// A reply that nobody used yet.
+    private static Called journaled(AttemptRow attempt, Route route, Request request, Reply reply, Exchange exchange) {
+        if (attempt.intent().batch() != null) {
+            route.endpoint().heed(reply);
+        }
+        return new Called(attempt.id(), request, attempt.intent(), reply, exchange.latency().toMillis(),
+                route.cost(reply, attempt.intent(), request, exchange.latency()), null);
     }
 
     private void recall(Pursuit pursuit, AttemptRow attempt, Reply reply) {
@@ -369,6 +384,8 @@ final class ItemPath {
             case Reply.Failed(Failure.Truncated _, _, _, _) when pursuit.ask() == Ask.PROMPT ->
                 pursuit.askWithLargerCap();
             case Reply.Failed(var failure, _, _, _) when failure.ofContent() -> recall(pursuit, "", failure);
+            case Reply.Failed(var failure, _, _, _) when attempt.intent().batch() != null ->
+                pursuit.failedInBatch(failure);
             case Reply.Failed _ -> {
                 // Calls that failed in an earlier engine say nothing about this one.
             }

@@ -174,6 +174,18 @@ final class Pursuit {
         noticeSameError(failure);
     }
 
+    /// Counts the failure of an entry of a batch. It failed for this item alone, so that it counts whichever engine sent it.
+    void failedInBatch(Failure failure) {
+        switch (failure) {
+            case Failure.RateLimited _,Failure.Overloaded _ -> singledOut++;
+            case Failure.ServerError _,Failure.ConnectionFailed _,Failure.TimedOut _ -> counted++;
+            default -> {
+                // What the reply says is for the checks and the policy.
+            }
+        }
+        noticeSameError(failure);
+    }
+
     /// Compares a reply's errors with those the model was last asked to repair.
     void noticeSameError(Failure failure) {
         sameErrorAgain = repaired != null && failure.repairable() && Repair.sameErrorAgain(repaired, failure);

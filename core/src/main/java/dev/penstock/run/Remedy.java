@@ -1,6 +1,7 @@
 package dev.penstock.run;
 
 import dev.penstock.item.Failure.AccountBlocked;
+import dev.penstock.ledger.Budget;
 import dev.penstock.ledger.DayBudget;
 
 /// Tells the operator in one sentence what happened and what to do about it.
@@ -22,6 +23,13 @@ final class Remedy {
                 "it has no model '" + model + "', which " + file + " names: correct it and start a new run;"
                         + " or, if the model is right, mend endpoints." + name + ".base-url, then resume";
         };
+    }
+
+    /// For the wall around a run's money.
+    static String of(Budget.Exhausted used, String runId) {
+        return "budget: $" + used.spentUsd().toPlainString() + " of $" + used.limitUsd().toPlainString()
+                + " is spent, the next call could cost $" + used.neededUsd().toPlainString()
+                + "; go on with a larger one: penstock resume " + runId + " --budget USD";
     }
 
     /// For a wall that moves by itself at midnight.

@@ -2,11 +2,13 @@ package dev.penstock.run;
 
 import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
+import dev.penstock.ledger.Tariff;
 import dev.penstock.limit.HaltedException;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
+import dev.penstock.provider.batch.BatchLabel;
 import dev.penstock.store.AttemptIntent;
 import dev.penstock.store.AttemptIntent.Ask;
 import java.math.BigDecimal;
@@ -28,10 +30,22 @@ public record Route(Prompt prompt, Endpoint endpoint, Pricing pricing) {
                 reservedInput(request, bytes), reservedUsd(request, bytes), pricing.tariff().known(), now);
     }
 
+    /// As [#intent], of an entry of a batch.
+    AttemptIntent entry(BatchLabel label, String runId, Item item, int n, Ask ask, Request request, long bytes,
+            Instant now) {
+        return new AttemptIntent(runId, item.seq(), n, ask, label.customId(item.seq(), n), endpoint.name(),
+                request.model(), prompt.version(), request.maxOutputTokens(), bytes, request.fixedBytes(),
+                reservedInput(request, bytes), reservedUsd(pricing.tariff().inBatch(), request, bytes),
+                pricing.tariff().known(), now, label.value());
+    }
+
     /// The most a call can cost: no text has more tokens than bytes.
     BigDecimal reservedUsd(Request request, long bytes) {
-        return pricing.tariff()
-                .worstCase(reservedInput(request, bytes), request.maxOutputTokens(), request.timeout());
+        return reservedUsd(pricing.tariff(), request, bytes);
+    }
+
+    private static BigDecimal reservedUsd(Tariff tariff, Request request, long bytes) {
+        return tariff.worstCase(reservedInput(request, bytes), request.maxOutputTokens(), request.timeout());
     }
 
     /// What a call did cost, or what was reserved for it when its usage is unknown.
@@ -41,7 +55,8 @@ public record Route(Prompt prompt, Endpoint endpoint, Pricing pricing) {
     BigDecimal cost(Reply reply, AttemptIntent intent, Request request, Duration time) {
         var usage = reply.usage();
         var bounded = time.compareTo(request.timeout()) > 0 ? request.timeout() : time;
-        return usage == null ? intent.reservedUsd() : pricing.tariff().cost(usage, bounded);
+        var tariff = intent.batch() == null ? pricing.tariff() : pricing.tariff().inBatch();
+        return usage == null ? intent.reservedUsd() : tariff.cost(usage, bounded);
     }
 
     /// Whether the request cannot fit, even if its text had as few tokens as any text has.

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One run in one process: a reader that puts the input into the store, and as many workers as the endpoint allows calls.
-public final class RunLoop {
+public final class RunLoop implements Loop {
     private static final int READ_AHEAD = 256;
     private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -45,24 +45,22 @@ public final class RunLoop {
         this.path = new ItemPath(work, Lane.BULK, store.journal(), progress, stop, clock, random);
     }
 
+    @Override
     public Progress progress() {
         return progress;
     }
 
+    @Override
     public Limiter.State endpoint() {
         return work.course().first().endpoint().limiter().state();
     }
 
-    /// What its endpoints share with other runs.
+    @Override
     public List<Account> accounts() {
         return work.course().accounts();
     }
 
-    /// Works until nothing is pending, or the run is stopped or halted and its calls in flight have ended.
-    ///
-    /// @param grace how long calls in flight may take after a stop; then they are cut off and booked as unconfirmed
-    /// @throws InterruptedException if the calling thread is interrupted; the run is stopped then as by [#stop]
-    /// @throws StalledException if the run stands still; [#stop] it once its threads have been looked at
+    @Override
     public RunEnd run(Duration grace) throws InterruptedException {
         var threads = start();
         try {
@@ -76,7 +74,7 @@ public final class RunLoop {
         return end();
     }
 
-    /// Hands out no more items and lets calls in flight end. Returns at once.
+    @Override
     public void stop(RunStatus status, String why) {
         early.compareAndSet(null, new RunEnd(status, why));
         dispatcher.stop();
@@ -85,14 +83,15 @@ public final class RunLoop {
 
     private List<Thread> start() {
         var threads = new ArrayList<Thread>();
-        threads.add(Thread.ofVirtual().name("reader").start(guarded(this::read)));
+        threads.add(Thread.ofVirtual().name("reader").start(guarded(this::readAll)));
         for (int i = 0; i < work.course().maxConcurrency(); i++) {
             threads.add(Thread.ofVirtual().name("worker-", i).start(guarded(this::work)));
         }
         return threads;
     }
 
-    private void read() {
+    /// Puts the whole input into the store.
+    void readAll() {
         Journal journal = store.journal();
         var position = store.runs().inputPosition(work.runId());
         while (!position.complete() && !stop.stopped()) {
@@ -125,12 +124,13 @@ public final class RunLoop {
     }
 
     private void finished(@Nullable Failure failure) {
-        work.stopRule()
-                .finished(failure)
-                .ifPresent(why -> stop(RunStatus.PAUSED, why + "; look at them with: penstock dead-letters list --run "
-                        + work.runId() + ", and go on with: penstock resume " + work.runId()
-                        + ", which counts from the beginning"));
+        work.stopRule().finished(failure).ifPresent(why -> stop(RunStatus.PAUSED, paused(why)));
         dispatcher.finished();
+    }
+
+    String paused(String why) {
+        return why + "; look at them with: penstock dead-letters list --run " + work.runId()
+                + ", and go on with: penstock resume " + work.runId() + ", which counts from the beginning";
     }
 
     private @Nullable Turn next() throws InterruptedException {
@@ -183,7 +183,8 @@ public final class RunLoop {
         }
     }
 
-    private RunEnd end() {
+    /// How the run stands when nobody works on it any more.
+    RunEnd end() {
         var items = store.runs().totals(work.runId()).items();
         var stoppedEarly = early.get();
         if (items.pending() == 0 && store.runs().inputPosition(work.runId()).complete()) {

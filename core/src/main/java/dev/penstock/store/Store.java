@@ -11,6 +11,9 @@ public interface Store extends AutoCloseable {
     /// Runs, prompt versions, totals and exports.
     Runs runs();
 
+    /// Many attempts handed over at once.
+    Batches batches();
+
     /// What waits for a person, and what people decided.
     DeadLetters deadLetters();
 

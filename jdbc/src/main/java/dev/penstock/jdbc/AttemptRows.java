@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class AttemptRows {
     private static final String INTEND = """
             INSERT INTO attempt (run, seq, n, ask, call_id, endpoint, model, prompt_version, max_output_tokens,
-              request_bytes, fixed_bytes, reserved_input, reserved_pico, priced, sent_at, purpose, input_tokens, output_tokens,
+              request_bytes, fixed_bytes, reserved_input, reserved_pico, priced, sent_at, batch, purpose, input_tokens, output_tokens,
               cost_pico)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'unconfirmed', ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+              (SELECT key FROM batch WHERE label = ?), 'unconfirmed', ?, ?, ?)
             RETURNING id""";
     private static final String RECEIVED = """
             UPDATE attempt SET received_at = ?, latency_ns = ?, status = ?, truncated_body = ?
@@ -42,14 +43,15 @@ final class AttemptRows {
     private static final String LOST = """
             UPDATE attempt SET concluded = 1, failure = 'connection-failed', retryable = 1,
               failure_detail = 'in flight when the engine stopped'
-            WHERE run = ? AND concluded = 0 AND received_at IS NULL""";
+            WHERE run = ? AND concluded = 0 AND received_at IS NULL AND batch IS NULL""";
     private static final String OF_ITEM = """
-            SELECT r.id AS run_id, a.*, p.headers, p.body, p.text
+            SELECT r.id AS run_id, a.*, b.label AS batch_label, p.headers, p.body, p.text
             FROM run r JOIN attempt a ON a.run = r.key LEFT JOIN reply p ON p.attempt = a.id
+              LEFT JOIN batch b ON b.key = a.batch
             WHERE r.id = ? AND a.seq = ? ORDER BY a.n""";
     static final String OF_RUN = """
-            SELECT r.id AS run_id, a.*, NULL AS headers, NULL AS body, NULL AS text
-            FROM run r JOIN attempt a ON a.run = r.key
+            SELECT r.id AS run_id, a.*, b.label AS batch_label, NULL AS headers, NULL AS body, NULL AS text
+            FROM run r JOIN attempt a ON a.run = r.key LEFT JOIN batch b ON b.key = a.batch
             WHERE r.id = ? ORDER BY a.id""";
 
     private AttemptRows() {}
@@ -59,7 +61,7 @@ final class AttemptRows {
                 .first(INTEND, row -> row.number("id"), run, intent.seq(), intent.n(), intent.ask().name(),
                         intent.callId(), intent.endpoint(), intent.model(), intent.promptVersion(),
                         intent.maxOutputTokens(), intent.requestBytes(), intent.fixedBytes(), intent.reservedInput(),
-                        reservedPico, intent.priced(), intent.sentAt().toEpochMilli(), intent.reservedInput(),
+                        reservedPico, intent.priced(), intent.sentAt().toEpochMilli(), intent.batch(), intent.reservedInput(),
                         intent.maxOutputTokens(),
                         reservedPico)
                 .orElseThrow();
@@ -137,7 +139,7 @@ final class AttemptRows {
                 AttemptIntent.Ask.valueOf(row.text("ask")), row.text("call_id"), row.text("endpoint"),
                 row.text("model"), row.text("prompt_version"), row.integer("max_output_tokens"),
                 row.number("request_bytes"), row.number("fixed_bytes"), row.number("reserved_input"),
-                row.usd("reserved_pico"), row.flag("priced"), row.time("sent_at"));
+                row.usd("reserved_pico"), row.flag("priced"), row.time("sent_at"), row.textOrNull("batch_label"));
     }
 
     private static @Nullable Exchange exchange(Row row) throws SQLException {

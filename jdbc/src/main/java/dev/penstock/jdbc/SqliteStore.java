@@ -1,6 +1,7 @@
 package dev.penstock.jdbc;
 
 import dev.penstock.store.AlertLog;
+import dev.penstock.store.Batches;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.Erasure;
 import dev.penstock.store.IdempotencyKeys;
@@ -29,6 +30,7 @@ public final class SqliteStore implements Store {
     private final SqlRuns runs;
     private final SqlDeadLetters deadLetters;
     private final SqlLedger ledger;
+    private final SqlBatches batches;
     private final SqlIdempotencyKeys idempotencyKeys;
     private final SqlAlertLog alerts;
     private final SqlErasure erasure;
@@ -43,6 +45,7 @@ public final class SqliteStore implements Store {
         runs = new SqlRuns(writer, readers, keys);
         deadLetters = new SqlDeadLetters(writer, readers);
         ledger = new SqlLedger(readers);
+        batches = new SqlBatches(writer, readers, keys);
         idempotencyKeys = new SqlIdempotencyKeys(writer, readers, keys, letters);
         alerts = new SqlAlertLog(writer, readers);
         erasure = new SqlErasure(writer, readers, keys, letters, lock != null);
@@ -136,6 +139,11 @@ public final class SqliteStore implements Store {
     @Override
     public Ledger ledger() {
         return ledger;
+    }
+
+    @Override
+    public Batches batches() {
+        return batches;
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// An attempt counts as unconfirmed, at its reserved tokens and cost, from the moment it is sent until it is concluded;
 /// so the sum over purposes is the sum over attempts at every moment. It counts as sent unless its request never left.
 /// Latencies are those of concluded attempts with status 200 whose purpose is useful, repair or rejected: a complete
-/// reply that was judged.
+/// reply that was judged. Nobody knows how long an entry of a batch took.
 final class Totals {
     private static final String ITEMS = """
             SELECT count(*) AS total, count(*) FILTER (WHERE status = 'accepted') AS accepted,
@@ -33,7 +33,7 @@ final class Totals {
     /// The one pass over the attempts. Grouping by the time first keeps the sort behind it cheap; there are a few thousand
     /// groups, however many attempts there are.
     private static final String GROUPS = """
-            SELECT CASE WHEN concluded = 1 AND status = 200 AND purpose IN ('useful', 'repair', 'rejected')
+            SELECT CASE WHEN concluded = 1 AND status = 200 AND batch IS NULL AND purpose IN ('useful', 'repair', 'rejected')
                 THEN latency_ns / 1000000 END AS ms,
               purpose, failure, retryable, stop_reason, flags,
               count(*) AS attempts, count(*) FILTER (WHERE broken IS NULL OR broken <> 'NOT_SENT') AS sent,

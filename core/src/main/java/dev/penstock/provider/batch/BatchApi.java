@@ -3,6 +3,7 @@ package dev.penstock.provider.batch;
 import dev.penstock.provider.Request;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,14 @@ public interface BatchApi {
     /// Uploads the entries where the provider wants a file first. It costs nothing yet.
     ///
     /// @throws IllegalArgumentException if there are none, or more than [#caps] allows
-    /// @return the file's id; null inside [BatchAnswer.Done] when the provider takes entries with [#create]
-    BatchAnswer<@Nullable String> upload(BatchLabel label, List<String> entries) throws InterruptedException;
+    /// @return the file's id; empty when the provider takes entries with [#create]
+    BatchAnswer<Optional<String>> upload(BatchLabel label, List<String> entries) throws InterruptedException;
 
     /// Creates the batch. From here on it costs money.
     ///
-    /// @param file what [#upload] gave
-    /// @param entries the same as were uploaded
-    /// @throws IllegalArgumentException if there are none, or more than [#caps] allows
+    /// @param file what [#upload] gave; null for nothing
+    /// @param entries the same as were uploaded; they do not matter when there is a file
+    /// @throws IllegalArgumentException if there is no file and there are none, or more than [#caps] allows
     BatchAnswer<Batch> create(BatchLabel label, @Nullable String file, List<String> entries)
             throws InterruptedException;
 

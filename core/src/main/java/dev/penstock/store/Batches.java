@@ -1,0 +1,54 @@
+package dev.penstock.store;
+
+import dev.penstock.provider.batch.Batch;
+import dev.penstock.provider.batch.BatchLabel;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Batches and what became of their entries.
+public interface Batches {
+    /// Journals a batch and the attempts it carries in one transaction, before anything is uploaded.
+    ///
+    /// @param batch in state intended
+    /// @param entries all with its label
+    void intend(BatchRow batch, List<AttemptIntent> entries);
+
+    /// Its entries are at the provider.
+    void uploaded(BatchLabel label, String file);
+
+    /// The provider has it, or says how it stands.
+    void stands(BatchLabel label, Batch batch);
+
+    /// What was taken for it belongs to somebody else: it is unknown again whether the provider has it.
+    void mistaken(BatchLabel label);
+
+    /// All its entries are concluded.
+    ///
+    /// @param state settled or abandoned
+    void close(BatchLabel label, BatchRow.State state, Instant now);
+
+    Optional<BatchRow> find(BatchLabel label);
+
+    /// The batches of a run that are not closed, oldest first.
+    List<BatchRow> open(String runId);
+
+    /// Newest first.
+    List<BatchRow> list(int limit);
+
+    /// Whether a batch of the provider's is one of the store's.
+    boolean owns(String endpoint, String providerId);
+
+    /// Its entries, in the order they were journaled.
+    List<Entry> entries(BatchLabel label);
+
+    /// What its entries cost: confirmed where it is known, reserved where not.
+    BigDecimal costUsd(BatchLabel label);
+
+    /// One attempt of a batch.
+    ///
+    /// @param received whether its result is journaled
+    /// @param concluded whether that is used
+    record Entry(long attemptId, long seq, int n, boolean received, boolean concluded) {}
+}
