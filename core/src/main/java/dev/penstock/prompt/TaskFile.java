@@ -1,5 +1,6 @@
 package dev.penstock.prompt;
 
+import dev.penstock.prompt.TaskSettings.Batching;
 import dev.penstock.prompt.TaskSettings.Call;
 import dev.penstock.prompt.TaskSettings.Fallback;
 import dev.penstock.prompt.TaskSettings.Mode;
@@ -14,14 +15,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `task.yaml` as read.
 ///
-/// @param canonical its parsed meaning without what cannot change an answer (description, samples, stop-if), the same for
-///     files that mean the same
+/// @param canonical its parsed meaning without what cannot change an answer (description, samples, stop-if, mode, batch), the
+///     same for files that mean the same
 /// @param lines of the keys that lint talks about
 record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> lines) {
     static final String NAME = "task.yaml";
@@ -50,9 +50,10 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
         refuseRepeated(entries, call, fallbacks);
         var settings = new TaskSettings(root.text("description").orElse(""), mode(root), call, fallbacks,
                 retry(root.section("retry")), repair(root.section("repair")),
-                ChecksSection.read(root.section("checks"), hasSchema), stopIf(root), samples(root.section("samples")));
-        root.notSupportedYet("batch");
-        return new TaskFile(settings, root.canonical("description", "samples", "stop-if").toString(),
+                ChecksSection.read(root.section("checks"), hasSchema), stopIf(root), samples(root.section("samples")),
+                batching(root.section("batch")));
+        return new TaskFile(settings,
+                root.canonical("description", "samples", "stop-if", "mode", "batch").toString(),
                 lines(root, entries));
     }
 
@@ -107,8 +108,12 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
     }
 
     private static Mode mode(Section root) {
-        supported(root, "mode", Set.of("batch"), "sync", "auto");
-        return Mode.SYNC;
+        return root.choice("mode", "sync", "batch", "auto").flatMap(Mode::of).orElse(Mode.AUTO);
+    }
+
+    private static Batching batching(Section section) {
+        return new Batching(section.duration("poll").orElse(Batching.DEFAULT.poll()),
+                section.duration("max-wait").orElse(null));
     }
 
     private static Call call(Section root, boolean hasSchema) {
@@ -155,15 +160,5 @@ record TaskFile(TaskSettings settings, String canonical, Map<String, Integer> li
     private static Samples samples(Section section) {
         return new Samples(section.share("rate").orElse(null),
                 section.integer("max-per-day", 0, Integer.MAX_VALUE).orElse(Samples.DEFAULT.maxPerDay()));
-    }
-
-    /// A choice among the words that work today; a word that will work one day is told apart from a mistake.
-    private static Optional<String> supported(Section section, String key, Set<String> later, String... words) {
-        var word = section.text(key).orElse("");
-        if (!later.contains(word)) {
-            return section.choice(key, words);
-        }
-        section.problem(key, "'" + word + "': not supported yet", "allowed: " + String.join(", ", words));
-        return Optional.empty();
     }
 }

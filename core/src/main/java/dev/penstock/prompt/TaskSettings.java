@@ -3,17 +3,19 @@ package dev.penstock.prompt;
 import dev.penstock.provider.OutputMode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What `task.yaml` says about one task.
 ///
 /// @param description for people; no part of the version
-/// @param mode how items are sent
+/// @param mode how items are sent; no part of the version
 /// @param call what is called and how
 /// @param fallbacks what takes over, in order; empty for nothing
 /// @param retry how often and how long an item is tried
@@ -21,24 +23,57 @@ import org.jspecify.annotations.Nullable;
 /// @param checks what a reply, and a record, must pass
 /// @param stopIf when a run pauses because too many items end as dead letters; null for never; no part of the version
 /// @param samples how many items are kept for review; no part of the version
+/// @param batching how a batch is waited for; no part of the version
 public record TaskSettings(String description, Mode mode, Call call, List<Fallback> fallbacks, Retry retry,
-        Repair repair, Checks checks, @Nullable StopIf stopIf, Samples samples) {
+        Repair repair, Checks checks, @Nullable StopIf stopIf, Samples samples, Batching batching) {
     public TaskSettings {
         fallbacks = List.copyOf(fallbacks);
     }
 
     /// The same task, asked elsewhere.
     TaskSettings with(Call other) {
-        return new TaskSettings(description, mode, other, fallbacks, retry, repair, checks, stopIf, samples);
+        return new TaskSettings(description, mode, other, fallbacks, retry, repair, checks, stopIf, samples, batching);
     }
 
-    /// How items are sent. `auto` in `task.yaml` is [#SYNC] until there is another mode.
+    /// How items are sent.
     public enum Mode {
-        SYNC;
+        /// One by one.
+        SYNC,
+        /// Through the provider's batch API, what fails in one batch in the next.
+        BATCH,
+        /// Through a batch first and then one by one, if the task can wait and it is worth it; else one by one.
+        AUTO;
 
-        /// The name in reports and in the store.
+        /// The name in settings, reports and the store.
         public String label() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The mode of a label; empty when there is none of it.
+        public static Optional<Mode> of(String label) {
+            return Arrays.stream(values()).filter(mode -> mode.label().equals(label)).findFirst();
+        }
+    }
+
+    /// How a batch is waited for.
+    ///
+    /// @param poll the longest time between two looks at it
+    /// @param maxWait how old it may get before it is cancelled; null where the task does not say how long it can wait
+    public record Batching(Duration poll, @Nullable Duration maxWait) {
+        public static final Batching DEFAULT = new Batching(Duration.ofSeconds(60), null);
+        /// No provider takes longer.
+        public static final Duration LONGEST_WAIT = Duration.ofHours(24);
+
+        public Batching {
+            requirePositive("batch.poll", poll);
+            if (maxWait != null) {
+                requirePositive("batch.max-wait", maxWait);
+            }
+        }
+
+        /// How old a batch may get.
+        public Duration patience() {
+            return maxWait == null ? LONGEST_WAIT : maxWait;
         }
     }
 

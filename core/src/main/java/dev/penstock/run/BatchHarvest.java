@@ -108,7 +108,7 @@ final class BatchHarvest {
         };
     }
 
-    static Exchange.Broken notSent(String why) {
+    private static Exchange.Broken notSent(String why) {
         return new Exchange.Broken(Exchange.Broken.Cause.NOT_SENT, why, Duration.ZERO);
     }
 

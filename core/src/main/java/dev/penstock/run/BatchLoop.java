@@ -150,7 +150,8 @@ public final class BatchLoop implements Loop {
     private void takeUp() throws InterruptedException, HaltedException {
         for (var row : batches.open(work.runId())) {
             // In the store's sums it counts as spent.
-            var money = new Funds(work.budget().reopen(batches.costUsd(row.label())), new DayBudget.Reserved(null, null));
+            var money = new Funds(work.budget().reopen(batches.costUsd(row.label())),
+                    new DayBudget.Reserved(null, null));
             if (row.state() == BatchRow.State.CREATED) {
                 atWork.add(BatchAtWork.of(row, money, clock.steady()));
             } else {
@@ -162,9 +163,9 @@ public final class BatchLoop implements Loop {
     private void placed(BatchRow row, Funds money, BatchSender.Sent sent) throws HaltedException {
         switch (sent) {
             case BatchSender.Sent.Created(var batch) -> atWork.add(new BatchAtWork(row, money, batch, clock.steady()));
-            case BatchSender.Sent.Unknown() -> abandon(row, money, "the provider has nothing of its batch");
+            case BatchSender.Sent.Unknown() -> abandon(row, money);
             case BatchSender.Sent.Refused(var failure) -> {
-                abandon(row, money, "the provider did not take its batch");
+                abandon(row, money);
                 throw halted(failure);
             }
             case BatchSender.Sent.Unclear(var failure) -> throw halted(failure);
@@ -180,20 +181,11 @@ public final class BatchLoop implements Loop {
                 + "; mend that and resume, or start the run again with --mode sync");
     }
 
-    /// Nothing of it was billed; its items wait again.
-    private void abandon(BatchRow row, Funds money, String why) {
-        try (var workers = new BatchWorkers()) {
-            batches.entries(row.label())
-                    .stream()
-                    .filter(entry -> !entry.received())
-                    .forEach(entry -> workers.submit(() -> use(entry, BatchHarvest.notSent(why))));
-        }
-        close(row, money, BatchRow.State.ABANDONED);
-    }
-
-    private void close(BatchRow row, Funds money, BatchRow.State state) {
-        batches.close(row.label(), state, clock.wall());
-        money.settle(batches.costUsd(row.label()));
+    /// The provider never took it; its items wait as before.
+    private void abandon(BatchRow row, Funds money) {
+        batches.abandoned(row.label(), clock.wall());
+        progress.withdrawn(row.entries());
+        money.settle(BigDecimal.ZERO);
     }
 
     /// @return whether there was anything to send, or to wait for
@@ -348,7 +340,8 @@ public final class BatchLoop implements Loop {
             placed(batch.row(), batch.money(), sender.takeUp(batches.find(batch.label()).orElseThrow()));
             return;
         }
-        close(batch.row(), batch.money(), BatchRow.State.SETTLED);
+        batches.settled(batch.label(), clock.wall());
+        batch.money().settle(batches.costUsd(batch.label()));
         harvest.oddities().ifPresent(notices::add);
         if (batch.cancelled() && !terms.restBySync()) {
             stop(RunStatus.PAUSED, "batch " + batch.label().value() + " was not done within batch.max-wait; what it"
@@ -361,7 +354,7 @@ public final class BatchLoop implements Loop {
         var problems = "batch " + batch.label().value() + " failed as a whole, nothing was billed: "
                 + String.join("; ", batch.latest().problems());
         atWork.remove(batch);
-        abandon(batch.row(), batch.money(), "the provider failed its batch as a whole");
+        abandon(batch.row(), batch.money());
         if (!failure.retryable()) {
             throw halted(failure);
         }
@@ -440,8 +433,9 @@ public final class BatchLoop implements Loop {
             notices.add(e.why());
         }
         if (!atWork.isEmpty()) {
-            notices.add(atWork.size() + " batches were still at work when the run ended; penstock resume " + work.runId()
-                    + " uses what they answered");
+            notices.add(
+                    atWork.size() + " batches were still at work when the run ended; penstock resume " + work.runId()
+                            + " uses what they answered");
         }
     }
 

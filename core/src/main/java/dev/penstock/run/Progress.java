@@ -92,6 +92,11 @@ public final class Progress {
         locked(() -> attempts++);
     }
 
+    /// So many of those sent never left.
+    void withdrawn(int entries) {
+        locked(() -> attempts -= entries);
+    }
+
     void concluded(Conclusion conclusion, Usage booked, @Nullable Long successLatencyMs) {
         locked(() -> {
             usage.merge(conclusion.purpose(), booked, Usage::plus);

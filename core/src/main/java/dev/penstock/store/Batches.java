@@ -25,9 +25,10 @@ public interface Batches {
     void mistaken(BatchLabel label);
 
     /// All its entries are concluded.
-    ///
-    /// @param state settled or abandoned
-    void close(BatchLabel label, BatchRow.State state, Instant now);
+    void settled(BatchLabel label, Instant now);
+
+    /// The provider never took it: its entries are as if they had never been journaled.
+    void abandoned(BatchLabel label, Instant now);
 
     Optional<BatchRow> find(BatchLabel label);
 

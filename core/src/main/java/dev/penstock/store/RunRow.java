@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param promptVersion the version pinned at the start
 /// @param gitCommit commit of the registry at the start; null outside a repository
+/// @param mode `sync`, `batch`, or `auto` when batches come first and the rest one by one
 /// @param outputMode how replies are asked for, what `output: auto` came to included; null in stores that did not keep it
 /// @param input path of the input file, or of the spool of standard input; empty for a day of generations
 /// @param inputHash SHA-256 of the whole input; empty for a day of generations
@@ -21,6 +22,12 @@ public record RunRow(String id, String task, String promptVersion, @Nullable Str
         @Nullable Long limit, String outputDir,
         @Nullable BigDecimal budgetUsd, boolean simulated, RunStatus status, @Nullable String why, Instant startedAt,
         Instant updatedAt, double activeSeconds) {
+    /// The same run, sent in another way.
+    public RunRow in(String otherMode) {
+        return new RunRow(id, task, promptVersion, gitCommit, endpoint, model, otherMode, outputMode, input, inputHash,
+                limit, outputDir, budgetUsd, simulated, status, why, startedAt, updatedAt, activeSeconds);
+    }
+
     /// Whether its items come one at a time from callers that wait, instead of from a file.
     public boolean takesGenerations() {
         return input.isEmpty();

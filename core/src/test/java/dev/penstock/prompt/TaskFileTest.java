@@ -3,6 +3,7 @@ package dev.penstock.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.penstock.prompt.TaskSettings.Batching;
 import dev.penstock.prompt.TaskSettings.Call;
 import dev.penstock.prompt.TaskSettings.Fallback;
 import dev.penstock.prompt.TaskSettings.GroundedField;
@@ -28,7 +29,7 @@ class TaskFileTest {
     void hasTheseDefaults() {
         var settings = TaskFile.read("t", SHORTEST, false).settings();
         assertThat(settings.description()).isEmpty();
-        assertThat(settings.mode()).isEqualTo(Mode.SYNC);
+        assertThat(settings.mode()).isEqualTo(Mode.AUTO);
         assertThat(settings.call().maxOutputTokensCeiling()).isNull();
         assertThat(settings.call().output()).isNull();
         assertThat(settings.call().timeout()).isEqualTo(Duration.ofSeconds(60));
@@ -121,18 +122,34 @@ class TaskFileTest {
         assertThat(samples.maxPerDay()).isEqualTo(7);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"mode: batch", "checks: { rules: [ x ] }",
-            "batch: { poll: 60s }"})
-    void refusesWhatDoesNotExistYet(String line) {
-        assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + line, false)).hasMessageStartingWith("t:4 ")
+    @Test
+    void readsHowABatchIsWaitedFor() {
+        var settings = TaskFile.read("t", SHORTEST + "mode: batch\nbatch: { poll: 5s, max-wait: 2h }", false)
+                .settings();
+
+        assertThat(settings.mode()).isEqualTo(Mode.BATCH);
+        assertThat(settings.batching()).isEqualTo(new Batching(Duration.ofSeconds(5), Duration.ofHours(2)));
+        assertThat(Batching.DEFAULT.patience()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    void aTaskThatIsSentInAnotherWayIsTheSameTask() {
+        assertThat(TaskFile.read("t", SHORTEST + "mode: batch\nbatch: { poll: 5s }", false).canonical())
+                .isEqualTo(TaskFile.read("t", SHORTEST, false).canonical());
+    }
+
+    @Test
+    void refusesWhatDoesNotExistYet() {
+        assertThatThrownBy(() -> TaskFile.read("t", SHORTEST + "checks: { rules: [ x ] }", false))
+                .hasMessageStartingWith("t:4 ")
                 .hasMessageContaining("not supported yet");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"max-output-tokens-ceiling: 300", "output: json-schema", "output: tool",
             "output: json-mode",
-            "output: prompt", "output: yaml", "mode: later", "timeout: 0s",
+            "output: prompt", "output: yaml", "mode: later", "batch: { poll: 0s }", "batch: { max-wait: soon }",
+            "timeout: 0s",
             "retry: { max-attempts: 0 }", "repair: { max-attempts: -1 }", "checks: { language: english }",
             "checks: { placeholders: no }", "samples: { rate: 2 }", "samples: { rate: -0.1 }", "samples: { rate: 1% }",
             "samples: { max-per-day: -1 }", "samples: { retention: 1d }", "checks: { input-placeholders: omit }",

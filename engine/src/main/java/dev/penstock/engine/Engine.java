@@ -7,6 +7,10 @@ import dev.penstock.engine.alert.Watch;
 import dev.penstock.engine.live.Broadcast;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
+import dev.penstock.prompt.TaskSettings.Mode;
+import dev.penstock.run.BatchLoop;
+import dev.penstock.run.ItemSource;
+import dev.penstock.run.Loop;
 import dev.penstock.run.RunClock;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.RunLoop;
@@ -152,14 +156,16 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /// Goes on with the uploaded runs that an earlier engine did not finish: it was stopped, or died.
+    /// Goes on with what an earlier engine did not finish, because it was stopped or died: uploaded runs, and those whose
+    /// batches a provider may have done meanwhile.
     ///
     /// @return one sentence for each that cannot go on
-    public List<String> takeUpUploads() {
+    public List<String> takeUp() {
         var problems = new ArrayList<String>();
         for (var run : store.runs().list(Integer.MAX_VALUE)) {
             boolean unfinished = run.status() == RunStatus.RUNNING || run.status() == RunStatus.INTERRUPTED;
-            if (unfinished && !run.takesGenerations() && Path.of(run.input()).startsWith(project.uploads())) {
+            if (unfinished && !run.takesGenerations() && (Path.of(run.input()).startsWith(project.uploads())
+                    || !run.mode().equals(Mode.SYNC.label()))) {
                 try {
                     resume(run.id(), null, null);
                 } catch (CannotStartException | SettingsException e) {
@@ -171,17 +177,22 @@ public final class Engine implements AutoCloseable {
     }
 
     private RunHandle begin(String id, RunRequest request, Prompt prompt, InputFile input) {
-        refuseMode(request.mode());
+        if (request.mode() != null) {
+            ModeChoice.named(request.mode());
+        }
         refuseLimit(request.limit());
         var budget = request.budgetUsd() == null ? project.config().runUsd() : request.budgetUsd();
         project.lint().refuse(prompt.task(), budget, SampleRecord.of(input, project.config().maxRecordBytes()));
         var settled = outputs().settled(prompt);
-        var run = newRun(id, request, settled, input, budget);
-        var work = work(run, settled, BigDecimal.ZERO);
+        var sync = newRun(id, request, settled, input, budget);
+        var work = work(sync, settled, BigDecimal.ZERO);
+        var choice = ModeChoice.of(request.mode(), settled.settings(), work.course().first(),
+                input.records(request.limit()));
+        var run = sync.in(choice.mode().label());
         Outputs.refuseUnwritable(Path.of(run.outputDir()));
         save(prompt, run.gitCommit());
         store.runs().create(run);
-        return launch(run, work, List.of());
+        return launch(run, work, choice.mode() == Mode.AUTO ? List.of(choice.why()) : List.of());
     }
 
     /// Goes on with a run that was halted, interrupted or killed, with the prompt version it started with.
@@ -273,6 +284,7 @@ public final class Engine implements AutoCloseable {
             store.runs().output(run.id(), output.toAbsolutePath().normalize().toString());
         }
         refuseChangedInput(run);
+        refuseOtherAccount(run);
         var work = work(find(run.id()), prompt, spent(run));
         store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
         return launch(find(run.id()), work, warnings);
@@ -292,6 +304,23 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /// The results of a batch are of the account that made it, and of nobody else.
+    private void refuseOtherAccount(RunRow run) {
+        for (var batch : store.batches().open(run.id())) {
+            var endpoint = project.config().endpoint(batch.endpoint());
+            if (!batch.account().equals(account(endpoint))) {
+                throw new CannotStartException("batch " + batch.label().value() + " of run " + run.id()
+                        + " was made with another key than " + endpoint.keyPlace() + " is now",
+                        "put the key back that it was made with; it is paid for, and another account cannot see it");
+            }
+        }
+    }
+
+    private static String account(EndpointConfig endpoint) {
+        var key = endpoint.settings().apiKey();
+        return ModeChoice.account(key == null ? null : key.reveal());
+    }
+
     /// Everything that may still refuse to start: the endpoint's key, the task's checks.
     Work work(RunRow run, Prompt prompt, BigDecimal spentUsd) {
         return new Assembly(project.config(), endpoints, clock).work(run, prompt, spentUsd, samples);
@@ -305,7 +334,7 @@ public final class Engine implements AutoCloseable {
         var source = new InputFile(Path.of(run.input()), run.inputHash())
                 .open(run.id(), project.config().maxRecordBytes(), run.limit());
         var deadLetters = new DeadLetterFeed(store.deadLetters(), run.id());
-        var loop = new RunLoop(work, store, source, runClock(), new Random());
+        var loop = loop(run, work, source);
         var finished = new CompletableFuture<RunHandle.Finished>();
         var limits = project.config().endpoint(run.endpoint()).limits();
         broadcast.add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);
@@ -329,7 +358,18 @@ public final class Engine implements AutoCloseable {
         return handle;
     }
 
-    private RunHandle.Finished finish(RunRow run, RunLoop loop, Watch watch) throws InterruptedException {
+    private Loop loop(RunRow run, Work work, ItemSource source) {
+        var mode = ModeChoice.named(run.mode());
+        if (mode == Mode.SYNC) {
+            return new RunLoop(work, store, source, runClock(), new Random());
+        }
+        var route = work.course().first();
+        var key = project.config().endpoint(run.endpoint()).settings().apiKey();
+        var terms = ModeChoice.terms(route.prompt().settings(), mode, key == null ? null : key.reveal());
+        return new BatchLoop(work, terms, store, source, runClock(), new Random());
+    }
+
+    private RunHandle.Finished finish(RunRow run, Loop loop, Watch watch) throws InterruptedException {
         var end = end(run, loop);
         store.runs().status(run.id(), end.status(), end.why(), clock.instant());
         watch.stands(end.status(), end.why());
@@ -338,7 +378,7 @@ public final class Engine implements AutoCloseable {
         return new RunHandle.Finished(end, report);
     }
 
-    private RunEnd end(RunRow run, RunLoop loop) throws InterruptedException {
+    private RunEnd end(RunRow run, Loop loop) throws InterruptedException {
         try {
             return loop.run(GRACE);
         } catch (StalledException e) {
@@ -364,14 +404,6 @@ public final class Engine implements AutoCloseable {
     boolean simulated(Prompt prompt) {
         return Stream.concat(Stream.of(prompt), prompt.fallbacks().stream())
                 .anyMatch(asked -> project.config().endpoint(asked.settings().call().endpoint()).simulated());
-    }
-
-    private static void refuseMode(@Nullable String mode) {
-        if (mode != null && !mode.equals("sync") && !mode.equals("auto")) {
-            throw new CannotStartException(
-                    "mode " + mode + (mode.equals("batch") ? " is not supported yet" : " is unknown"),
-                    "allowed: sync, auto");
-        }
     }
 
     private static void refuseLimit(@Nullable Long limit) {

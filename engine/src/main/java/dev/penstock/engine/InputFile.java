@@ -1,6 +1,7 @@
 package dev.penstock.engine;
 
 import dev.penstock.run.ItemSource;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,6 +52,24 @@ record InputFile(Path path, String hash) {
             throw new UncheckedIOException(e);
         }
         return of(spool);
+    }
+
+    /// About how many records there are: the lines that are not blank.
+    ///
+    /// @param limit at most this many are counted; null for all
+    long records(@Nullable Long limit) {
+        try (var in = new BufferedInputStream(Files.newInputStream(path))) {
+            long most = limit == null ? Long.MAX_VALUE : limit;
+            long lines = 0;
+            var blank = true;
+            for (int b = in.read(); b >= 0 && lines < most; b = in.read()) {
+                lines += b == '\n' && !blank ? 1 : 0;
+                blank = b == '\n' || (blank && b <= ' ');
+            }
+            return Math.min(most, lines + (blank ? 0 : 1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// @param limit at most this many items; null for all

@@ -5,10 +5,11 @@ import dev.penstock.engine.alert.Watch;
 import dev.penstock.engine.live.Pace;
 import dev.penstock.limit.Limiter;
 import dev.penstock.limit.Limits;
+import dev.penstock.provider.batch.Batch;
 import dev.penstock.run.Account;
+import dev.penstock.run.Loop;
 import dev.penstock.run.Progress;
 import dev.penstock.run.RunEnd;
-import dev.penstock.run.RunLoop;
 import dev.penstock.run.Sampling;
 import dev.penstock.store.DeadLetters.Arrival;
 import dev.penstock.store.RunRow;
@@ -25,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A run at work. Safe for use by many threads.
 public final class RunHandle {
     private final RunRow run;
-    private final RunLoop loop;
+    private final Loop loop;
     private final Limits limits;
     private final DeadLetterFeed deadLetters;
     private final List<String> warnings;
@@ -34,7 +35,7 @@ public final class RunHandle {
     private final Sampling sampling;
     private final CompletableFuture<Finished> finished;
 
-    RunHandle(RunRow run, RunLoop loop, Limits limits, DeadLetterFeed deadLetters, List<String> warnings,
+    RunHandle(RunRow run, Loop loop, Limits limits, DeadLetterFeed deadLetters, List<String> warnings,
             Watch watch, BigDecimal warnAt, Sampling sampling, CompletableFuture<Finished> finished) {
         this.run = run;
         this.loop = loop;
@@ -112,6 +113,16 @@ public final class RunHandle {
     /// Why other endpoints than the task's own answered so far, one sentence each, in the order it happened.
     public List<String> takeovers() {
         return loop.progress().takeovers();
+    }
+
+    /// The batches that its provider works on, as it told them last.
+    public List<Batch> batches() {
+        return loop.atWork();
+    }
+
+    /// What the operator should know that came up on the way, one sentence each, in the order it came.
+    public List<String> notices() {
+        return loop.notices();
     }
 
     /// One sentence once the store of samples failed; the run goes on without it. Empty before.

@@ -30,6 +30,7 @@ import dev.penstock.run.Sampling;
 import dev.penstock.run.StopRule;
 import dev.penstock.run.Work;
 import dev.penstock.store.AlertLog;
+import dev.penstock.store.Batches;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.Erasure;
 import dev.penstock.store.IdempotencyKeys;
@@ -180,6 +181,11 @@ final class DyingEngine {
                             }
                         }
                     });
+        }
+
+        @Override
+        public Batches batches() {
+            return store.batches();
         }
 
         @Override

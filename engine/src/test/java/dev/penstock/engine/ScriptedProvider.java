@@ -11,10 +11,13 @@ import dev.penstock.provider.Provider;
 import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
+import dev.penstock.provider.batch.BatchApi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// A provider that answers as a test says. Every billed call costs 10 input and 5 output tokens.
 final class ScriptedProvider implements Provider {
@@ -23,6 +26,7 @@ final class ScriptedProvider implements Provider {
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final List<String> callIds = new CopyOnWriteArrayList<>();
     private final Script script;
+    private final @Nullable BatchApi batches;
 
     /// What comes back for a request.
     @FunctionalInterface
@@ -34,7 +38,13 @@ final class ScriptedProvider implements Provider {
             .of(new Evidence("stop", "wrong-tool", "", "another tool was called", null));
 
     ScriptedProvider(Script script) {
+        this(script, null);
+    }
+
+    /// @param batches null for no batch API
+    ScriptedProvider(Script script, @Nullable BatchApi batches) {
         this.script = script;
+        this.batches = batches;
     }
 
     static Exchange received(int status, String body) {
@@ -58,6 +68,11 @@ final class ScriptedProvider implements Provider {
     }
 
     @Override
+    public Optional<BatchApi> batches() {
+        return Optional.ofNullable(batches);
+    }
+
+    @Override
     public QuotaReading quota(Exchange exchange) {
         return QuotaReading.NONE;
     }
@@ -65,6 +80,8 @@ final class ScriptedProvider implements Provider {
     @Override
     public Reply read(Request request, Exchange exchange) {
         return switch (exchange) {
+            case Exchange.Broken(var cause, var detail, _) when cause == Exchange.Broken.Cause.NOT_SENT ->
+                new Reply.Failed(new Failure.ConnectionFailed(false, detail), null, Usage.NONE, null);
             case Exchange.Broken _ ->
                 new Reply.Failed(new Failure.ConnectionFailed(true, "reset"), null, null, null);
             case Exchange.Received(int status, _, var body, _, _) -> switch (status) {

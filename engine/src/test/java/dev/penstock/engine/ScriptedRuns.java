@@ -14,6 +14,8 @@ import dev.penstock.limit.Ticker;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.retry.RetryPolicy;
 import dev.penstock.run.Account;
+import dev.penstock.run.BatchLoop;
+import dev.penstock.run.BatchTerms;
 import dev.penstock.run.Course;
 import dev.penstock.run.Course.Leg;
 import dev.penstock.run.Endpoint;
@@ -48,6 +50,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Runs against a real store and scripted providers, one per endpoint of a task that may have a fallback.
 final class ScriptedRuns implements AutoCloseable {
@@ -68,6 +71,7 @@ final class ScriptedRuns implements AutoCloseable {
     private final Map<String, Endpoint> endpoints = new HashMap<>();
     private final Map<String, DayBudget> days = new HashMap<>();
     private StopRule stopRule = StopRule.off();
+    private @Nullable BigDecimal budget;
 
     /// @param taskYaml endpoint, model and fallback of the task
     ScriptedRuns(Path folder, String taskYaml) {
@@ -90,6 +94,12 @@ final class ScriptedRuns implements AutoCloseable {
 
     ScriptedRuns stopRule(StopRule rule) {
         stopRule = rule;
+        return this;
+    }
+
+    /// What a run may cost.
+    ScriptedRuns budget(String usd) {
+        budget = new BigDecimal(usd);
         return this;
     }
 
@@ -136,6 +146,29 @@ final class ScriptedRuns implements AutoCloseable {
     }
 
     RunLoop loop(String run) {
+        return new RunLoop(work(run), store, source(run), clock(), new NoJitter());
+    }
+
+    /// In batches of the account `one`, looked at all the time.
+    ///
+    /// @param restBySync whether what the first batches leave open is asked one by one
+    BatchLoop batchLoop(String run, Duration maxWait, boolean restBySync) {
+        var terms = new BatchTerms("one", Duration.ofMillis(1), maxWait, restBySync);
+        var time = new CompressedTime(500);
+        var fast = new RunClock(time, (Ticker) time);
+        return new BatchLoop(work(run), terms, store, source(run), fast, new Random());
+    }
+
+    private static RunClock clock() {
+        return new RunClock(Clock.systemUTC(), System::nanoTime);
+    }
+
+    private JsonLinesSource source(String run) {
+        var input = Path.of(store.runs().find(run).orElseThrow().input());
+        return new JsonLinesSource(input, new RecordReader(run, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
+    }
+
+    private Work work(String run) {
         var prompt = prompt();
         var legs = new ArrayList<Leg>();
         legs.add(new Leg(route(prompt), Duration.ofSeconds(60), false));
@@ -144,12 +177,9 @@ final class ScriptedRuns implements AutoCloseable {
             legs.add(new Leg(route(prompt.fallbacks().get(i)), fallbacks.get(i).after(),
                     fallbacks.get(i).contentFailures()));
         }
-        var work = new Work(run, new Course(legs), Checks.of(CheckSettings.DEFAULT, prompt.schema()),
-                new RetryPolicy(4, Duration.ofMinutes(30), 1), Budget.of(null, BigDecimal.ZERO), stopRule,
-                Sampling.none());
-        var input = Path.of(store.runs().find(run).orElseThrow().input());
-        var source = new JsonLinesSource(input, new RecordReader(run, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
-        return new RunLoop(work, store, source, new RunClock(Clock.systemUTC(), System::nanoTime), new NoJitter());
+        return new Work(run, new Course(legs), Checks.of(CheckSettings.DEFAULT, prompt.schema()),
+                new RetryPolicy(4, Duration.ofMinutes(30), 1), Budget.of(budget, store.runs().totals(run).spentUsd()),
+                stopRule, Sampling.none());
     }
 
     RunEnd run(String run, int items) throws InterruptedException {

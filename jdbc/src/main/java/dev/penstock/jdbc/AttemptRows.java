@@ -61,7 +61,8 @@ final class AttemptRows {
                 .first(INTEND, row -> row.number("id"), run, intent.seq(), intent.n(), intent.ask().name(),
                         intent.callId(), intent.endpoint(), intent.model(), intent.promptVersion(),
                         intent.maxOutputTokens(), intent.requestBytes(), intent.fixedBytes(), intent.reservedInput(),
-                        reservedPico, intent.priced(), intent.sentAt().toEpochMilli(), intent.batch(), intent.reservedInput(),
+                        reservedPico, intent.priced(), intent.sentAt().toEpochMilli(), intent.batch(),
+                        intent.reservedInput(),
                         intent.maxOutputTokens(),
                         reservedPico)
                 .orElseThrow();

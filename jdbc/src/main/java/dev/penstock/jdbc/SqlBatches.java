@@ -28,10 +28,16 @@ final class SqlBatches implements Batches {
             UPDATE batch SET state = CASE WHEN file IS NULL THEN 'intended' ELSE 'uploaded' END, provider_id = NULL,
               provider_status = NULL, created_at = NULL, expires_at = NULL
             WHERE label = ? AND state = 'created'""";
-    private static final String CLOSE = """
-            UPDATE batch SET state = ?, settled_at = ?
-            WHERE label = ? AND state IN ('intended', 'uploaded', 'created') AND NOT EXISTS (
+    private static final String SETTLED = """
+            UPDATE batch SET state = 'settled', settled_at = ?
+            WHERE label = ? AND state = 'created' AND NOT EXISTS (
               SELECT 1 FROM attempt a WHERE a.batch = batch.key AND a.concluded = 0)""";
+    private static final String DROP_ENTRIES = """
+            DELETE FROM attempt WHERE batch = (SELECT key FROM batch WHERE label = ?) AND received_at IS NULL""";
+    private static final String ABANDONED = """
+            UPDATE batch SET state = 'abandoned', settled_at = ?
+            WHERE label = ? AND state IN ('intended', 'uploaded', 'created') AND NOT EXISTS (
+              SELECT 1 FROM attempt a WHERE a.batch = batch.key)""";
     private static final String ROWS = "SELECT r.id AS run_id, b.* FROM batch b JOIN run r ON r.key = b.run ";
     private static final String FIND = ROWS + "WHERE b.label = ?";
     private static final String OPEN = ROWS
@@ -89,12 +95,17 @@ final class SqlBatches implements Batches {
     }
 
     @Override
-    public void close(BatchLabel label, BatchRow.State state, Instant now) {
-        if (!state.closed()) {
-            throw new IllegalArgumentException("a batch is not closed by being " + state);
-        }
-        change(label, "is closed, or has entries that are not concluded", CLOSE, word(state), now.toEpochMilli(),
-                label.value());
+    public void settled(BatchLabel label, Instant now) {
+        change(label, "is closed, or has entries that are not concluded", SETTLED, now.toEpochMilli(), label.value());
+    }
+
+    @Override
+    public void abandoned(BatchLabel label, Instant now) {
+        writer.write(session -> {
+            session.update(DROP_ENTRIES, label.value());
+            int changed = session.update(ABANDONED, now.toEpochMilli(), label.value());
+            return AttemptRows.requireOne(changed, "batch " + label.value() + " is closed, or has results");
+        });
     }
 
     @Override
@@ -140,10 +151,6 @@ final class SqlBatches implements Batches {
                 BatchRow.State.valueOf(row.text("state").toUpperCase(Locale.ROOT)), row.textOrNull("file"),
                 row.textOrNull("provider_id"), row.textOrNull("provider_status"), row.time("intended_at"),
                 row.timeOrNull("created_at"), row.timeOrNull("expires_at"), row.timeOrNull("settled_at"));
-    }
-
-    private static String word(BatchRow.State state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable Long millis(@Nullable Instant time) {

@@ -49,7 +49,7 @@ public final class PenstockServer implements AutoCloseable {
         this.engine = engine;
         this.host = settings.host();
         this.generations = engine.generations();
-        this.notes = engine.takeUpUploads();
+        this.notes = engine.takeUp();
         this.records = engine.records();
         var door = new Door(config, settings.host(), settings.localUser(), clock);
         var schemas = Schemas.load();
