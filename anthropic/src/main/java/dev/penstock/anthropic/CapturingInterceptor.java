@@ -16,28 +16,45 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Hands every response to the call's [Capture], and an empty one to the SDK, which then has nothing to parse.
+/// Hands every response to the call's [Capture], and an empty one to the SDK, which then has nothing to parse; one that is
+/// too long to hold goes on to the caller.
 ///
 /// @param transport the SDK's HTTP client
 record CapturingInterceptor(HttpClient transport) implements HttpClient {
+    /// What is sent instead of the body that the SDK made.
+    static final ScopedValue<HttpRequestBody> BODY = ScopedValue.newInstance();
     private static final HttpResponse NOTHING = new EmptyResponse();
 
     @Override
     public HttpResponse execute(HttpRequest request, RequestOptions options) {
         var capture = Capture.current();
-        try (var response = transport.execute(watched(request, capture), options)) {
-            capture.receive(response.statusCode(), headers(response.headers()), response.body());
+        try {
+            return exchange(watched(request, capture), options, capture);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (IllegalStateException confused) {
             // OkHttp's word for a server that sends one interim response after another.
             throw new UncheckedIOException(new IOException(confused));
         }
+    }
+
+    private HttpResponse exchange(HttpRequest request, RequestOptions options, Capture capture) throws IOException {
+        var response = transport.execute(request, options);
+        if (capture.passes(response.statusCode())) {
+            return response;
+        }
+        try (response) {
+            capture.receive(response.statusCode(), headers(response.headers()), response.body());
+        }
         return NOTHING;
     }
 
     private static HttpRequest watched(HttpRequest request, Capture capture) {
-        var body = request.body().orElseThrow();
+        var body = BODY.isBound() ? BODY.get() : request.body().orElse(null);
+        if (body == null) {
+            capture.leaving();
+            return request;
+        }
         return request.toBuilder().body(new WatchedBody(body, capture)).build();
     }
 

@@ -13,7 +13,8 @@ import okhttp3.ResponseBody;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
-/// Hands every response to the call's [Capture], and an empty one to the SDK, which then has nothing to parse.
+/// Hands every response to the call's [Capture], and an empty one to the SDK, which then has nothing to parse; one that is
+/// too long to hold goes on to the caller.
 final class CapturingInterceptor implements Interceptor {
     private static final ResponseBody NOTHING = ResponseBody.create("", null);
 
@@ -21,12 +22,22 @@ final class CapturingInterceptor implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         var capture = Capture.current();
         var request = watched(chain.request(), capture);
-        try (var response = chain.proceed(request)) {
-            capture.receive(response.code(), response.headers().toMultimap(),
-                    Objects.requireNonNull(response.body()).byteStream());
+        try {
+            return exchange(chain, request, capture);
         } catch (IllegalStateException confused) {
             // OkHttp's word for a server that sends one interim response after another.
             throw new IOException(confused);
+        }
+    }
+
+    private static Response exchange(Chain chain, Request request, Capture capture) throws IOException {
+        var response = chain.proceed(request);
+        if (capture.passes(response.code())) {
+            return response;
+        }
+        try (response) {
+            capture.receive(response.code(), response.headers().toMultimap(),
+                    Objects.requireNonNull(response.body()).byteStream());
         }
         return new Response.Builder().request(request)
                 .protocol(Protocol.HTTP_1_1)
@@ -38,9 +49,11 @@ final class CapturingInterceptor implements Interceptor {
 
     private static Request watched(Request request, Capture capture) {
         var body = request.body();
-        return body == null
-                ? request
-                : request.newBuilder().method(request.method(), new WatchedBody(body, capture)).build();
+        if (body == null) {
+            capture.leaving();
+            return request;
+        }
+        return request.newBuilder().method(request.method(), new WatchedBody(body, capture)).build();
     }
 
     /// Tells when the request begins to leave. It says it cannot be sent twice, because OkHttp would otherwise repeat a

@@ -75,6 +75,11 @@ enum Dialect {
         };
     }
 
+    /// Whether a server of this kind has OpenAI's batch API. Mistral has one of its own.
+    boolean hasBatches() {
+        return this == OPENAI;
+    }
+
     /// The environment variable people usually keep the key in.
     String keyVariable() {
         return keyVariable;

@@ -55,14 +55,18 @@ record OpenAiReplies(UnaryOperator<String> scrub) {
     /// An error after the status was sent; `retry-after` on it means nothing, and whether it was billed is unknown.
     private Reply lateError(int status, JsonNode root, @Nullable String requestId) {
         var error = ErrorBody.of(root);
-        int fitting = error.names()
+        var rejection = new Rejection(fittingStatus(error), error, false, null, error.detail(status, scrub));
+        return new Reply.Failed(rejection.failure(), null, usage(root.path("usage")), requestId);
+    }
+
+    /// The HTTP status that an error would have come with.
+    static int fittingStatus(ErrorBody error) {
+        return error.names()
                 .stream()
                 .flatMap(name -> Optional.ofNullable(STATUS_OF_NAME.get(name)).stream())
                 .findFirst()
                 .or(error::statusCode)
                 .orElse(500);
-        var rejection = new Rejection(fitting, error, false, null, error.detail(status, scrub));
-        return new Reply.Failed(rejection.failure(), null, usage(root.path("usage")), requestId);
     }
 
     private static Reply completion(Request request, JsonNode message, String reason, @Nullable Usage usage,

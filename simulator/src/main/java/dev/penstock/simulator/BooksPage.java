@@ -33,6 +33,13 @@ final class BooksPage {
                 : streamed(JSON, out -> list(out, "{\"items\":[", items));
     }
 
+    static Reaction batches(Books books, HttpRequest request) {
+        var batches = books.batches().stream().map(BooksPage::json).iterator();
+        return request.accepts(JSON_LINES)
+                ? streamed(JSON_LINES, out -> lines(out, batches))
+                : streamed(JSON, out -> list(out, "{\"batches\":[", batches));
+    }
+
     private static Reaction streamed(String contentType, Transmission.BodyWriter body) {
         return Reaction.of(new Transmission.Streamed(contentType, body));
     }
@@ -59,6 +66,7 @@ final class BooksPage {
         var json = Texts.JSON.createObjectNode().put("calls", totals.calls());
         json.set("billed", json(totals.billed()));
         json.set("delivered", json(totals.delivered()));
+        json.set("batched", json(totals.batched()));
         json.set("undelivered", json(totals.undelivered()).put("calls", totals.undeliveredCalls()));
         var byStatus = json.putObject("byStatus");
         totals.byStatus().forEach((status, calls) -> byStatus.put(Integer.toString(status), calls));
@@ -88,6 +96,7 @@ final class BooksPage {
                 .put("answeredMs", call.when().answered().toMillis())
                 .put("status", call.status())
                 .put("injected", call.injected());
+        json.put("mode", call.about().batch() == null ? "sync" : "batch").put("batch", call.about().batch());
         json.set("billed", json(call.billed()));
         return json.put("delivered", call.delivered());
     }
@@ -98,5 +107,18 @@ final class BooksPage {
                 .put("injected", entry.injected().label())
                 .put("times", entry.times())
                 .put("heals", entry.heals());
+    }
+
+    private static ObjectNode json(Books.Batch batch) {
+        var json = Texts.JSON.createObjectNode()
+                .put("id", batch.id())
+                .put("wire", batch.wire().label())
+                .put("label", batch.label())
+                .put("createdAt", batch.createdAt().toString())
+                .put("entries", batch.entries())
+                .put("answered", batch.answered())
+                .put("status", batch.status());
+        json.set("billed", json(batch.billed()));
+        return json;
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// One call as the books have it.
 ///
 /// @param seq number of arrival, the first is 0
-/// @param clientRequestId what the client sent in `X-Client-Request-Id`, null if nothing
+/// @param clientRequestId what the client sent in `X-Client-Request-Id`, null if nothing; the custom id in a batch
 /// @param about which wire, model and item
 /// @param when it came and was answered
 /// @param status 0 when no status was sent (reset, stall)
@@ -19,7 +19,8 @@ public record Call(long seq, @Nullable String clientRequestId, About about, When
         Usage billed, boolean delivered) {
     /// @param model null when the request was refused before it was read
     /// @param item null when the request was refused before it was read
-    public record About(Wire wire, @Nullable String model, @Nullable String item) {}
+    /// @param batch the batch it was an entry of, at half the price; null when it came by itself
+    public record About(Wire wire, @Nullable String model, @Nullable String item, @Nullable String batch) {}
 
     /// Both in simulated time since the first call.
     public record When(Duration arrived, Duration answered) {}
@@ -29,7 +30,7 @@ public record Call(long seq, @Nullable String clientRequestId, About about, When
         return Ids.request(about.wire(), seq);
     }
 
-    Call undelivered() {
-        return new Call(seq, clientRequestId, about, when, status, injected, billed, false);
+    Call delivered(boolean whole) {
+        return new Call(seq, clientRequestId, about, when, status, injected, billed, whole);
     }
 }

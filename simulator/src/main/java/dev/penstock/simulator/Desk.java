@@ -20,11 +20,11 @@ import tools.jackson.core.JacksonException;
 final class Desk {
     private final Scenario scenario;
     private final FaultPlan plan;
-    private final Answerer answerer;
+    private final Author author;
     private final Dice dice;
-    private final InstantSource wall;
-    private final LongSupplier nanos;
-    private final long startedAt;
+    private final Gate gate;
+    private final SimulatedClock clock;
+    private final BatchDesk batchDesk;
     private volatile Night night;
     private volatile DateLine dateLine = new DateLine(0, "");
 
@@ -47,11 +47,15 @@ final class Desk {
         this.scenario = scenario;
         this.plan = new FaultPlan(scenario);
         this.dice = new Dice(scenario.seed());
-        this.answerer = new Answerer(dice);
-        this.wall = wall;
-        this.nanos = nanos;
-        this.startedAt = nanos.getAsLong();
-        this.night = new Night(scenario, plan, 0);
+        this.author = new Author(scenario);
+        this.gate = new Gate(scenario.rules());
+        this.clock = SimulatedClock.starting(wall, nanos, scenario.rules().speed());
+        this.batchDesk = new BatchDesk(scenario, plan, gate, clock);
+        this.night = newNight(0);
+    }
+
+    private Night newNight(long nowNanos) {
+        return new Night(scenario, plan, nowNanos, new BatchWorker(scenario, plan, author, gate, clock));
     }
 
     Books books() {
@@ -60,17 +64,18 @@ final class Desk {
 
     /// Starts the scenario over, books included.
     void reset() {
-        night = new Night(scenario, plan, simulatedNanos());
+        night = newNight(clock.simulatedNanos());
     }
 
-    private long simulatedNanos() {
-        return (long) ((nanos.getAsLong() - startedAt) * scenario.rules().speed());
+    /// Serves what belongs to a batch API, or counts tokens; empty when the path is none of theirs.
+    Optional<Reaction> serveBatches(HttpRequest request) {
+        return batchDesk.serve(night, request);
     }
 
     Reaction serve(Wire wire, HttpRequest request) throws InterruptedException {
         var tonight = night;
         var arrival = new Arrival(tonight, tonight.books().arrive(), wire, request.header("x-client-request-id"),
-                simulatedNanos(), wall.instant());
+                clock.simulatedNanos(), clock.now());
         return switch (judge(arrival, request)) {
             case Rejection rejection -> refuse(arrival, rejection);
             case Prompt prompt -> answer(arrival, prompt);
@@ -78,43 +83,26 @@ final class Desk {
     }
 
     private Intake judge(Arrival arrival, HttpRequest request) {
-        var locked = keyProblem(request);
+        var locked = gate.problem(request);
         if (locked.isPresent()) {
-            return Rejection.of(locked.get(), 401);
+            return locked.get();
         }
         try {
-            var intake = arrival.format().read(Texts.parse(new String(request.body().bytes(), StandardCharsets.UTF_8)));
-            return intake instanceof Prompt prompt && !knows(prompt.model())
-                    ? new Rejection(Trouble.NO_MODEL, 404, null, arrival.wire() == Wire.ANTHROPIC ? null : "model")
-                    : intake;
+            var body = Texts.parse(new String(request.body().bytes(), StandardCharsets.UTF_8));
+            return gate.admit(arrival.wire(), arrival.format().read(body));
         } catch (JacksonException _) {
             return Rejection.of(Trouble.MALFORMED_JSON, 400);
         }
     }
 
-    private Optional<Trouble> keyProblem(HttpRequest request) {
-        var bearer = request.header("authorization");
-        var sent = request.header("x-api-key");
-        var key = sent != null ? sent : bearer != null && bearer.startsWith("Bearer ") ? bearer.substring(7) : "";
-        if (key.isBlank()) {
-            return Optional.of(Trouble.MISSING_KEY);
-        }
-        var accepted = scenario.rules().apiKey();
-        return accepted == null || accepted.equals(key) ? Optional.empty() : Optional.of(Trouble.WRONG_KEY);
-    }
-
-    private boolean knows(String model) {
-        return scenario.rules().models().isEmpty() || scenario.rules().models().contains(model);
-    }
-
     private Reaction refuse(Arrival arrival, Rejection rejection) {
-        return finish(arrival, new Call.About(arrival.wire(), null, null),
+        return finish(arrival, new Call.About(arrival.wire(), null, null, null),
                 Outcome.free(arrival.format().error(arrival.seq(), rejection).with(headers(arrival)), null));
     }
 
     private Reaction answer(Arrival arrival, Prompt prompt) throws InterruptedException {
         var subject = arrival.night().items().identify(prompt);
-        var about = new Call.About(arrival.wire(), prompt.model().intern(), subject.id());
+        var about = new Call.About(arrival.wire(), prompt.model().intern(), subject.id(), null);
         var sick = episode(arrival);
         if (sick.isPresent()) {
             return turnAway(arrival, about, sick.get());
@@ -198,21 +186,17 @@ final class Desk {
             throws InterruptedException {
         var turn = arrival.night().items().next(subject, arrival.number());
         var chance = dice.at(subject.key()).at("details").at(turn.call()).generator();
-        var draft = answerer.draft(prompt, subject);
         var content = turn.fault().filter(fault -> fault.kind().family() == FaultKind.Family.CONTENT);
-        var spoiled = content.flatMap(
-                fault -> new ContentFaults(draft, () -> another(prompt, subject, chance), chance).apply(fault.kind()));
-        var answer = spoiled.orElseGet(() -> withinCap(prompt, draft.text()));
-        var usage = new Usage(input.input(), output(prompt, answer), input.cacheRead(), input.cacheWrite(),
-                input.cacheWriteLong());
-        var served = new Served(arrival.seq(), arrival.wire(), prompt, answer, usage, arrival.at(), headers(arrival));
+        var written = author.write(prompt, subject, content, chance);
+        var usage = written.usage(prompt, input);
+        var served = new Served(arrival.seq(), arrival.wire(), prompt, written.answer(), usage, arrival.at(),
+                headers(arrival));
         var outcome = turn.fault()
                 .filter(_ -> content.isEmpty())
                 .map(fault -> new WireFaults(fault, served, chance).apply())
-                .orElseGet(() -> Outcome.good(served.reply(),
-                        spoiled.isPresent() ? content.map(fault -> fault.kind().label()).orElse(null) : null, usage));
+                .orElseGet(() -> Outcome.good(served.reply(), written.label(), usage));
         turn.fault()
-                .filter(fault -> spoiled.isPresent() || fault.kind().family() == FaultKind.Family.HOPELESS)
+                .filter(fault -> written.spoiledBy() != null || fault.kind().family() == FaultKind.Family.HOPELESS)
                 .ifPresent(fault -> arrival.night()
                         .books()
                         .spoiled(subject.id(), fault.kind(),
@@ -221,40 +205,6 @@ final class Desk {
         think(outcome.delay().plus(thinking(outcome, usage, chance)));
         charge(arrival, prompt, outcome.billed());
         return finish(arrival, about, outcome);
-    }
-
-    /// Another item's good answer: of the gold when there is gold.
-    private Draft another(Prompt prompt, Subject subject, RandomGenerator chance) {
-        var all = scenario.gold().all();
-        if (all.isEmpty()) {
-            return answerer.draft(prompt, new Subject("", subject.key() + chance.nextLong(), null));
-        }
-        var gold = all.get(chance.nextInt(all.size()));
-        for (var tries = 0; tries < 20 && gold.answer().equals(answerOf(subject)); tries++) {
-            gold = all.get(chance.nextInt(all.size()));
-        }
-        return answerer.draft(prompt, new Subject(gold.id(), gold.text(), gold));
-    }
-
-    private static @Nullable Object answerOf(Subject subject) {
-        return subject.gold() == null ? null : subject.gold().answer();
-    }
-
-    /// A real model stops at the cap, too.
-    private static Answer withinCap(Prompt prompt, String text) {
-        if (Prompt.tokens(text) <= prompt.maxOutputTokens()) {
-            return Answer.in(prompt.form(), text, Stop.END);
-        }
-        var end = Math.min(text.length(), prompt.maxOutputTokens() * 4);
-        while (Prompt.tokens(text.substring(0, end)) > prompt.maxOutputTokens()) {
-            end--;
-        }
-        return Answer.in(prompt.form(), text.substring(0, end), Stop.LENGTH);
-    }
-
-    /// What stopped at the cap is billed at the cap.
-    private static long output(Prompt prompt, Answer answer) {
-        return answer.cut() ? prompt.maxOutputTokens() : Prompt.tokens(answer.billedText());
     }
 
     private void think(Duration simulated) throws InterruptedException {
@@ -273,7 +223,7 @@ final class Desk {
     private void charge(Arrival arrival, Prompt prompt, Usage billed) {
         var buckets = arrival.night().buckets();
         if (buckets != null) {
-            buckets.charge(prompt.maxOutputTokens(), billed.output(), simulatedNanos());
+            buckets.charge(prompt.maxOutputTokens(), billed.output(), clock.simulatedNanos());
         }
     }
 
@@ -286,7 +236,7 @@ final class Desk {
         var buckets = arrival.night().buckets();
         var quota = scenario.quota();
         return buckets != null && quota != null && quota.ways().headers()
-                ? arrival.format().quotaHeaders(buckets.state(wall.instant(), simulatedNanos()))
+                ? arrival.format().quotaHeaders(buckets.state(clock.now(), clock.simulatedNanos()))
                 : Map.of();
     }
 
@@ -303,7 +253,7 @@ final class Desk {
     private Reaction finish(Arrival arrival, Call.About about, Outcome outcome) {
         var books = arrival.night().books();
         var when = new Call.When(arrival.night().sinceFirst(arrival.nowNanos()),
-                arrival.night().sinceFirst(simulatedNanos()));
+                arrival.night().sinceFirst(clock.simulatedNanos()));
         var call = new Call(arrival.seq(), arrival.clientRequestId(), about, when, outcome.status(),
                 outcome.injected(), outcome.billed(), outcome.delivered());
         books.book(call);

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /// One keep-alive connection: reads a request, asks the handler, sends its reaction, and so on until either side closes.
 final class HttpConnection {
@@ -16,7 +17,7 @@ final class HttpConnection {
     private final OutputStream out;
     private final HttpServer.Handler handler;
 
-    HttpConnection(Socket socket, int maxBodyBytes, HttpServer.Handler handler) throws IOException {
+    HttpConnection(Socket socket, ToIntFunction<String> maxBodyBytes, HttpServer.Handler handler) throws IOException {
         this.socket = socket;
         this.out = socket.getOutputStream();
         this.in = new HttpInput(socket.getInputStream(), out, maxBodyBytes);

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /// Reads HTTP/1.1 requests from a stream: fixed and chunked bodies, capped.
 final class HttpInput {
@@ -33,12 +34,12 @@ final class HttpInput {
 
     private final InputStream in;
     private final OutputStream out;
-    private final int maxBodyBytes;
+    private final ToIntFunction<String> maxBodyBytes;
     private final byte[] buffer = new byte[1 << 13];
     private int position;
     private int limit;
 
-    HttpInput(InputStream in, OutputStream out, int maxBodyBytes) {
+    HttpInput(InputStream in, OutputStream out, ToIntFunction<String> maxBodyBytes) {
         this.in = in;
         this.out = out;
         this.maxBodyBytes = maxBodyBytes;
@@ -60,7 +61,8 @@ final class HttpInput {
         var question = start[1].indexOf('?');
         var path = question < 0 ? start[1] : start[1].substring(0, question);
         var query = question < 0 ? "" : start[1].substring(question + 1);
-        return Optional.of(new HttpRequest(start[0], path, query, headers, new Body(body(headers))));
+        return Optional.of(new HttpRequest(start[0], path, query, headers,
+                new Body(body(headers, maxBodyBytes.applyAsInt(path)))));
     }
 
     private Map<String, String> headers() throws IOException {
@@ -77,19 +79,19 @@ final class HttpInput {
         return headers;
     }
 
-    private byte[] body(Map<String, String> headers) throws IOException {
+    private byte[] body(Map<String, String> headers, int most) throws IOException {
         if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
-            return chunked();
+            return chunked(most);
         }
-        return exactly(size(headers.getOrDefault("content-length", "0"), 10, 0));
+        return exactly(size(headers.getOrDefault("content-length", "0"), 10, most));
     }
 
-    private byte[] chunked() throws IOException {
+    private byte[] chunked(int most) throws IOException {
         var body = new ByteArrayOutputStream();
         while (true) {
             var line = line();
             var semicolon = line.indexOf(';');
-            var size = size((semicolon < 0 ? line : line.substring(0, semicolon)).strip(), 16, body.size());
+            var size = size((semicolon < 0 ? line : line.substring(0, semicolon)).strip(), 16, most - body.size());
             if (size == 0) {
                 skipTrailers();
                 return body.toByteArray();
@@ -106,14 +108,14 @@ final class HttpInput {
         }
     }
 
-    private int size(String text, int radix, int before) throws BadRequest {
+    private static int size(String text, int radix, int most) throws BadRequest {
         try {
             var size = Long.parseLong(text, radix);
             if (size < 0) {
                 throw new BadRequest(400, "negative length");
             }
-            if (size + before > maxBodyBytes) {
-                throw new BadRequest(413, "request exceeds the maximum size of " + maxBodyBytes + " bytes");
+            if (size > most) {
+                throw new BadRequest(413, "request exceeds the maximum size");
             }
             return (int) size;
         } catch (NumberFormatException _) {

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.ToIntFunction;
 
 /// A small HTTP/1.1 server with full control of the socket: one virtual thread per connection, on loopback only.
 final class HttpServer implements AutoCloseable {
@@ -21,20 +22,21 @@ final class HttpServer implements AutoCloseable {
     }
 
     private final ServerSocket listener;
-    private final int maxBodyBytes;
+    private final ToIntFunction<String> maxBodyBytes;
     private final Handler handler;
     private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
     private final CountDownLatch released = new CountDownLatch(1);
 
-    private HttpServer(ServerSocket listener, int maxBodyBytes, Handler handler) {
+    private HttpServer(ServerSocket listener, ToIntFunction<String> maxBodyBytes, Handler handler) {
         this.listener = listener;
         this.maxBodyBytes = maxBodyBytes;
         this.handler = handler;
     }
 
     /// @param port 0 for any free one
+    /// @param maxBodyBytes of a request to a path
     /// @throws UncheckedIOException if the port is taken
-    static HttpServer start(int port, int maxBodyBytes, Handler handler) {
+    static HttpServer start(int port, ToIntFunction<String> maxBodyBytes, Handler handler) {
         try {
             var listener = new ServerSocket();
             listener.setReuseAddress(true);

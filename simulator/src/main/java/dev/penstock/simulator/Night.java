@@ -12,11 +12,14 @@ final class Night {
     private final Items items;
     private final @Nullable TokenBuckets buckets;
     private final PromptCache cache;
+    private final Batches batches;
     private final AtomicLong firstCallAt = new AtomicLong(NOT_STARTED);
 
-    Night(Scenario scenario, FaultPlan plan, long nowNanos) {
-        this.books = new Books(scenario.rules().keepCalls());
+    Night(Scenario scenario, FaultPlan plan, long nowNanos, BatchWorker worker) {
         this.items = new Items(plan, scenario.gold());
+        this.batches = new Batches(worker, items);
+        this.books = new Books(scenario.rules().keepCalls(), batches::catchUp);
+        batches.bookIn(books);
         this.cache = new PromptCache(scenario.rules().promptCacheTtl());
         var quota = scenario.quota();
         this.buckets = quota == null ? null : new TokenBuckets(quota, scenario.rules().toldSpeed(), nowNanos);
@@ -28,6 +31,10 @@ final class Night {
 
     Items items() {
         return items;
+    }
+
+    Batches batches() {
+        return batches;
     }
 
     /// Null when there is no quota.

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param quota null for no rate limit
 /// @param faults at most one of the per-item ones hits an item; of two that could, the first wins
 /// @param gold the right answers; [AnswerKey#NONE] generates plausible ones from the schema
+/// @param batch how the batch APIs behave
 public record Scenario(String name, long seed, Rules rules, @Nullable Quota quota, Latency latency, List<Fault> faults,
-        List<Episode> episodes, AnswerKey gold) {
+        List<Episode> episodes, AnswerKey gold, BatchRules batch) {
     public Scenario {
         faults = List.copyOf(faults);
         episodes = List.copyOf(episodes);
@@ -44,7 +45,8 @@ public record Scenario(String name, long seed, Rules rules, @Nullable Quota quot
 
     /// A provider that always answers well.
     public static Scenario clean() {
-        return new Scenario("clean", 1, Rules.USUAL, null, Latency.NONE, List.of(), List.of(), AnswerKey.NONE);
+        return new Scenario("clean", 1, Rules.USUAL, null, Latency.NONE, List.of(), List.of(), AnswerKey.NONE,
+                BatchRules.USUAL);
     }
 
     /// Reads a scenario file, YAML or JSON. Relative paths in it start at its folder.
@@ -78,24 +80,24 @@ public record Scenario(String name, long seed, Rules rules, @Nullable Quota quot
     }
 
     public Scenario withSeed(long other) {
-        return new Scenario(name, other, rules, quota, latency, faults, episodes, gold);
+        return new Scenario(name, other, rules, quota, latency, faults, episodes, gold, batch);
     }
 
     public Scenario withRules(Rules other) {
-        return new Scenario(name, seed, other, quota, latency, faults, episodes, gold);
+        return new Scenario(name, seed, other, quota, latency, faults, episodes, gold, batch);
     }
 
     public Scenario withQuota(@Nullable Quota other) {
-        return new Scenario(name, seed, rules, other, latency, faults, episodes, gold);
+        return new Scenario(name, seed, rules, other, latency, faults, episodes, gold, batch);
     }
 
     public Scenario withLatency(Latency other) {
-        return new Scenario(name, seed, rules, quota, other, faults, episodes, gold);
+        return new Scenario(name, seed, rules, quota, other, faults, episodes, gold, batch);
     }
 
     /// Replaces all faults.
     public Scenario withFaults(List<Fault> others) {
-        return new Scenario(name, seed, rules, quota, latency, others, episodes, gold);
+        return new Scenario(name, seed, rules, quota, latency, others, episodes, gold, batch);
     }
 
     /// Adds one fault.
@@ -107,11 +109,15 @@ public record Scenario(String name, long seed, Rules rules, @Nullable Quota quot
 
     /// Replaces all episodes.
     public Scenario withEpisodes(List<Episode> others) {
-        return new Scenario(name, seed, rules, quota, latency, faults, others, gold);
+        return new Scenario(name, seed, rules, quota, latency, faults, others, gold, batch);
     }
 
     /// @throws IllegalArgumentException if faults are counted and there are too few items
     public Scenario withGold(AnswerKey other) {
-        return new Scenario(name, seed, rules, quota, latency, faults, episodes, other);
+        return new Scenario(name, seed, rules, quota, latency, faults, episodes, other, batch);
+    }
+
+    public Scenario withBatch(BatchRules other) {
+        return new Scenario(name, seed, rules, quota, latency, faults, episodes, gold, other);
     }
 }

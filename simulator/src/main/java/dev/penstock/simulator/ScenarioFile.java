@@ -72,7 +72,8 @@ final class ScenarioFile {
                 .map(ScenarioFile::episode)
                 .flatMap(Optional::stream)
                 .toList();
-        return new Scenario(name, seed, rules, quota, latency, faults, episodes, gold);
+        return new Scenario(name, seed, rules, quota, latency, faults, episodes, gold,
+                BatchSection.read(root.section("batch")));
     }
 
     private static AnswerKey gold(Section root, @Nullable Path folder) {
@@ -220,7 +221,7 @@ final class ScenarioFile {
                 .orElseGet(() -> new Fault.Share.OfItems(rate.orElse(0.0)));
     }
 
-    private static Optional<Double> share(Section section, String key) {
+    static Optional<Double> share(Section section, String key) {
         return section.decimal(key, BigDecimal.ZERO).map(BigDecimal::doubleValue).filter(share -> {
             if (share > 1) {
                 section.problem(key, "must be from 0 to 1, was " + share, "");
@@ -271,7 +272,7 @@ final class ScenarioFile {
     }
 
     /// Turns what a record refuses into a problem at a key.
-    private static <T> Optional<T> checked(Section section, String key, Supplier<T> make) {
+    static <T> Optional<T> checked(Section section, String key, Supplier<T> make) {
         try {
             return Optional.of(make.get());
         } catch (IllegalArgumentException e) {

@@ -6,17 +6,23 @@ import java.util.function.LongSupplier;
 
 /// A running simulated provider on 127.0.0.1: every wire format and the books. Thread-safe.
 ///
-/// `POST /v1/messages`, `POST /v1/chat/completions`, the same under `/mistral` and `/vllm`, `GET /books`, `GET /books/items`, `POST /books/reset`,
-/// `GET /healthz`.
+/// `POST /v1/messages`, `POST /v1/chat/completions`, the same under `/mistral` and `/vllm`, `/v1/messages/batches`,
+/// `/v1/messages/count_tokens`, `/v1/files`, `/v1/batches`, `GET /books`, `GET /books/items`, `GET /books/batches`,
+/// `POST /books/reset`, `GET /healthz`.
 public final class Simulator implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 32 << 20;
+    private static final int MAX_BATCH_BYTES = 256 << 20;
 
     private final Desk desk;
     private final HttpServer server;
 
     private Simulator(Desk desk, int port) {
         this.desk = desk;
-        this.server = HttpServer.start(port, MAX_BODY_BYTES, this::route);
+        this.server = HttpServer.start(port, Simulator::maxBodyBytes, this::route);
+    }
+
+    private static int maxBodyBytes(String path) {
+        return path.endsWith("/batches") || path.endsWith("/files") ? MAX_BATCH_BYTES : MAX_BODY_BYTES;
     }
 
     /// Starts serving a scenario.
@@ -65,12 +71,13 @@ public final class Simulator implements AutoCloseable {
             case "POST /vllm/v1/chat/completions" -> desk.serve(Wire.VLLM, request);
             case "GET /books" -> BooksPage.totals(desk.books(), request);
             case "GET /books/items" -> BooksPage.items(desk.books(), request);
+            case "GET /books/batches" -> BooksPage.batches(desk.books(), request);
             case "POST /books/reset" -> {
                 desk.reset();
                 yield Reaction.reply(HttpReply.json(200, "{\"reset\":true}"));
             }
             case "GET /healthz" -> Reaction.reply(HttpReply.json(200, "{\"status\":\"ok\"}"));
-            default -> notFound(request);
+            default -> desk.serveBatches(request).orElseGet(() -> notFound(request));
         };
     }
 

@@ -10,8 +10,11 @@ import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import dev.penstock.provider.Secret;
+import dev.penstock.provider.batch.BatchApi;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Opens endpoints of `provider: simulator`: a real adapter that speaks to a simulated provider over loopback.
@@ -88,6 +91,16 @@ public final class SimulatorProviderFactory implements ProviderFactory {
         @Override
         public QuotaReading quota(Exchange exchange) {
             return provider.quota(exchange);
+        }
+
+        @Override
+        public Optional<BatchApi> batches() {
+            return provider.batches();
+        }
+
+        @Override
+        public OptionalLong countInput(Request request) throws InterruptedException {
+            return provider.countInput(request);
         }
 
         @Override

@@ -76,11 +76,13 @@ class BooksTest {
             var seen = client.post("/v1/chat/completions", body, "x-api-key: k", "X-Client-Request-Id: attempt-7");
             assertThat(client.get("/books").text()).isEqualTo("{\"calls\":1,\"billed\":{\"input\":123,\"output\":12,"
                     + "\"cacheRead\":0,\"cacheWrite\":0,\"cacheWriteLong\":0},\"delivered\":{\"input\":123,\"output\":12,\"cacheRead\":0,"
+                    + "\"cacheWrite\":0,\"cacheWriteLong\":0},\"batched\":{\"input\":0,\"output\":0,\"cacheRead\":0,"
                     + "\"cacheWrite\":0,\"cacheWriteLong\":0},\"undelivered\":{\"input\":0,\"output\":0,\"cacheRead\":0,"
                     + "\"cacheWrite\":0,\"cacheWriteLong\":0,\"calls\":0},\"byStatus\":{\"200\":1},\"byInjected\":{\"refusal\":1}}");
             var line = "{\"seq\":0,\"requestId\":\"" + seen.headers().get("x-request-id")
                     + "\",\"clientRequestId\":\"attempt-7\",\"wire\":\"openai\",\"model\":\"some-model\",\"item\":\"t-0\","
-                    + "\"arrivedMs\":0,\"answeredMs\":0,\"status\":200,\"injected\":\"refusal\",\"billed\":{\"input\":123,\"output\":12,\"cacheRead\":0,"
+                    + "\"arrivedMs\":0,\"answeredMs\":0,\"status\":200,\"injected\":\"refusal\","
+                    + "\"mode\":\"sync\",\"batch\":null,\"billed\":{\"input\":123,\"output\":12,\"cacheRead\":0,"
                     + "\"cacheWrite\":0,\"cacheWriteLong\":0},\"delivered\":true}";
             assertThat(client.get("/books?calls=true", "accept: application/x-ndjson").text()).isEqualTo(line + "\n");
             assertThat(client.get("/books?calls=true").json().path("calls").path(0).toString()).isEqualTo(line);

@@ -154,10 +154,11 @@ class WireShapesTest {
 
     @Test
     void pathsThatDoNotExistAre404InTheShapeOfTheirProvider() throws IOException {
-        var batches = client.post("/v1/messages/batches", "{}", "x-api-key: k");
-        assertThat(batches.status()).isEqualTo(404);
-        assertThat(batches.json().at("/error/type").asString("")).isEqualTo("not_found_error");
-        assertThat(client.get("/v1/batches").json().at("/error/type").asString("")).isEqualTo("invalid_request_error");
+        var nowhere = client.post("/v1/messages/nowhere", "{}", "x-api-key: k");
+        assertThat(nowhere.status()).isEqualTo(404);
+        assertThat(nowhere.json().at("/error/type").asString("")).isEqualTo("not_found_error");
+        assertThat(client.get("/v1/responses").json().at("/error/type").asString(""))
+                .isEqualTo("invalid_request_error");
         assertThat(client.get("/healthz").text()).isEqualTo("{\"status\":\"ok\"}");
     }
 
