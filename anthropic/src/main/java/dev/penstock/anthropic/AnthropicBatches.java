@@ -90,8 +90,8 @@ final class AnthropicBatches implements BatchApi {
     }
 
     @Override
-    public BatchAnswer<@Nullable String> upload(BatchLabel label, List<String> entries) {
-        return new BatchAnswer.Done<>(null);
+    public BatchAnswer<Optional<String>> upload(BatchLabel label, List<String> entries) {
+        return new BatchAnswer.Done<>(Optional.empty());
     }
 
     @Override

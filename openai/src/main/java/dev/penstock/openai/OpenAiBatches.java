@@ -79,7 +79,7 @@ final class OpenAiBatches implements BatchApi {
     }
 
     @Override
-    public BatchAnswer<@Nullable String> upload(BatchLabel label, List<String> entries) throws InterruptedException {
+    public BatchAnswer<Optional<String>> upload(BatchLabel label, List<String> entries) throws InterruptedException {
         var file = MultipartField.<InputStream>builder()
                 .value(Entries.jsonLines(entries).within(CAPS).stream())
                 .filename(label.value() + FILE_SUFFIX)
@@ -88,10 +88,8 @@ final class OpenAiBatches implements BatchApi {
         var params = FileCreateParams.builder().purpose(FilePurpose.BATCH).file(file).build();
         var exchange = calls.exchange(UPLOAD,
                 (client, options) -> client.files().withRawResponse().create(params, options));
-        return switch (wire.answer(exchange, UPLOAD, json -> json.path("id").stringValueOpt())) {
-            case BatchAnswer.Failed(var failure) -> new BatchAnswer.Failed<>(failure);
-            case BatchAnswer.Done(var id) -> new BatchAnswer.Done<>(id);
-        };
+        return wire.answer(exchange, UPLOAD,
+                json -> Optional.of(json.path("id").stringValueOpt()).filter(Optional::isPresent));
     }
 
     @Override

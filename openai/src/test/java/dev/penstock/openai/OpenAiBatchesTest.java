@@ -97,7 +97,7 @@ class OpenAiBatchesTest extends BatchContract {
         try (var opened = opened("batch: { time: { p50: 1h }, faults: [ { kind: lost-reply } ] }")) {
             var lines = entries(opened.api(), 3);
             var before = Instant.now();
-            var file = done(opened.api().upload(LABEL, lines));
+            var file = done(opened.api().upload(LABEL, lines)).orElseThrow();
             assertThat(done(opened.api().uploads(before))).singleElement().satisfies(found -> {
                 assertThat(found.id()).isEqualTo(file);
                 assertThat(found.label()).isEqualTo(LABEL);
@@ -172,7 +172,7 @@ class OpenAiBatchesTest extends BatchContract {
     void aBatchWithWrongLinesFailsAsAWholeAndNamesThem() throws Exception {
         try (var opened = opened("batch: { time: { p50: 20ms } }")) {
             var line = entries(opened.api(), 1).getFirst();
-            var file = done(opened.api().upload(LABEL, List.of(line, line, "{}")));
+            var file = done(opened.api().upload(LABEL, List.of(line, line, "{}"))).orElseThrow();
             var batch = opened.ended(done(opened.api().create(LABEL, file, List.of(line))));
             assertThat(batch.failure()).isInstanceOf(Failure.InvalidRequest.class);
             assertThat(batch.problems()).containsExactly("duplicate_custom_id in line 2",
