@@ -40,7 +40,7 @@ record CapturingInterceptor(HttpClient transport) implements HttpClient {
 
     private HttpResponse exchange(HttpRequest request, RequestOptions options, Capture capture) throws IOException {
         var response = transport.execute(request, options);
-        if (capture.passes(response.statusCode())) {
+        if (capture.passes(response.statusCode(), first(response.headers(), "content-type"))) {
             return response;
         }
         try (response) {
@@ -56,6 +56,11 @@ record CapturingInterceptor(HttpClient transport) implements HttpClient {
             return request;
         }
         return request.toBuilder().body(new WatchedBody(body, capture)).build();
+    }
+
+    private static @Nullable String first(Headers headers, String name) {
+        var values = headers.values(name);
+        return values.isEmpty() ? null : values.getFirst();
     }
 
     private static TreeMap<String, List<String>> headers(Headers headers) {

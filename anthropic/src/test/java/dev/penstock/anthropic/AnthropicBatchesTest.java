@@ -26,11 +26,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 class AnthropicBatchesTest extends BatchContract {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String KEY = "sk-secret-0123456789abcdef";
 
     @Override
     protected String dialect() {
         return "anthropic";
+    }
+
+    @Override
+    protected Provider at(ScriptedServer server) {
+        return at(server.url(""));
+    }
+
+    @Override
+    protected Batch endedBatch() {
+        return AnthropicBatches.batch(JSON.readTree(batch(1, "2026-11-27T10:00:00Z"))).orElseThrow();
     }
 
     private static Provider at(URI server) {
@@ -134,8 +143,7 @@ class AnthropicBatchesTest extends BatchContract {
                 {"custom_id":"c","result":{"type":"canceled"}}""";
         try (var server = new ScriptedServer(ScriptedServer.replying(200, body)); var provider = at(server.url(""))) {
             var results = new ArrayList<BatchResult>();
-            var ended = AnthropicBatches.batch(JSON.readTree(batch(1, "2026-11-27T10:00:00Z"))).orElseThrow();
-            assertThat(done(provider.batches().orElseThrow().results(ended, results::add))).isEqualTo(6);
+            assertThat(done(provider.batches().orElseThrow().results(endedBatch(), results::add))).isEqualTo(6);
             assertThat(results).containsExactly(new BatchResult.NotRun("a", BatchResult.NotRun.Why.EXPIRED),
                     new BatchResult.Unreadable(""), new BatchResult.Unreadable(""), new BatchResult.Unreadable("b"),
                     new BatchResult.Unreadable(""), new BatchResult.NotRun("c", BatchResult.NotRun.Why.CANCELLED));

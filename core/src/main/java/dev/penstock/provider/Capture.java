@@ -66,9 +66,12 @@ public final class Capture {
         return ScopedValue.where(CURRENT, this).call(call::get);
     }
 
-    /// Whether the interceptor hands the response on to the caller instead of reading it.
-    public boolean passes(int status) {
-        passed = streaming && status >= 200 && status < 300;
+    /// Whether the interceptor hands the response on to the caller instead of reading it: never a web page.
+    ///
+    /// @param contentType null when there is none
+    public boolean passes(int status, @Nullable String contentType) {
+        passed = streaming && status >= 200 && status < 300
+                && (contentType == null || !contentType.toLowerCase(Locale.ROOT).contains("html"));
         return passed;
     }
 

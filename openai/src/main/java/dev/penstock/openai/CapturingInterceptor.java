@@ -32,7 +32,7 @@ final class CapturingInterceptor implements Interceptor {
 
     private static Response exchange(Chain chain, Request request, Capture capture) throws IOException {
         var response = chain.proceed(request);
-        if (capture.passes(response.code())) {
+        if (capture.passes(response.code(), response.header("content-type"))) {
             return response;
         }
         try (response) {

@@ -27,12 +27,22 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OpenAiBatchesTest extends BatchContract {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String KEY = "sk-secret-0123456789abcdef";
     private static final OpenAiBatchReplies REPLIES = new OpenAiBatchReplies(new Secret(KEY)::scrub);
 
     @Override
     protected String dialect() {
         return "openai";
+    }
+
+    @Override
+    protected Provider at(ScriptedServer server) {
+        return at(server.url("/v1"));
+    }
+
+    @Override
+    protected Batch endedBatch() {
+        var json = batch(1, 5, ",\"error_file_id\":\"file-e\",\"output_file_id\":null");
+        return REPLIES.batch(JSON.readTree(json.replace("in_progress", "completed"))).orElseThrow();
     }
 
     private static Provider at(URI server) {
@@ -217,9 +227,7 @@ class OpenAiBatchesTest extends BatchContract {
         try (var server = new ScriptedServer(ScriptedServer.replying(200, body));
                 var provider = at(server.url("/v1"))) {
             var results = new ArrayList<BatchResult>();
-            var ended = REPLIES.batch(JSON.readTree(batch(1, 5, ",\"error_file_id\":\"file-e\",\"output_file_id\":null")
-                    .replace("in_progress", "completed"))).orElseThrow();
-            assertThat(done(provider.batches().orElseThrow().results(ended, results::add))).isEqualTo(4);
+            assertThat(done(provider.batches().orElseThrow().results(endedBatch(), results::add))).isEqualTo(4);
             assertThat(server.seen().getFirst().line()).isEqualTo("GET /v1/files/file-e/content HTTP/1.1");
             assertThat(results).containsExactly(new BatchResult.NotRun("a", BatchResult.NotRun.Why.EXPIRED),
                     new BatchResult.Unreadable(""), new BatchResult.Unreadable("b"),

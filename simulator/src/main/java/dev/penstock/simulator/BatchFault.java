@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// One way a batch goes wrong, and which batches it hits.
 ///
@@ -125,9 +124,8 @@ public record BatchFault(Kind kind, double rate, int fromBatch, int toBatch, dou
         return new BatchFault(kind, rate, fromBatch, toBatch, share, delay, other, status);
     }
 
-    /// @param other the HTTP status; null for the usual one
-    public BatchFault withStatus(@Nullable Integer other) {
-        return new BatchFault(kind, rate, fromBatch, toBatch, share, delay, times, other == null ? status : other);
+    public BatchFault withStatus(int other) {
+        return new BatchFault(kind, rate, fromBatch, toBatch, share, delay, times, other);
     }
 
     boolean covers(int number) {

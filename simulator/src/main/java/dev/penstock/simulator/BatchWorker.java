@@ -34,11 +34,13 @@ final class BatchWorker {
     Answered answer(BatchJob job, int index, Items items, Books books) {
         var entry = job.entries().get(index);
         var seq = books.arrive();
-        if (job.fate().suffers(BatchFault.Kind.FAILED) || job.fate().hits(BatchFault.Kind.PARTLY_FAILED, index)) {
+        var failed = job.fate().suffers(BatchFault.Kind.FAILED);
+        if (failed || job.fate().hits(BatchFault.Kind.PARTLY_FAILED, index)) {
+            var kind = failed ? BatchFault.Kind.FAILED : BatchFault.Kind.PARTLY_FAILED;
             var trouble = index % 2 == 0
                     ? Rejection.of(Trouble.OVERLOADED, WireFaults.overloadStatus(job.origin().wire()))
                     : Rejection.of(Trouble.SERVER, 500);
-            return refused(job, entry, seq, null, trouble, "partly-failed", books);
+            return refused(job, entry, seq, null, trouble, kind.label(), books);
         }
         return switch (gate.admit(job.origin().wire(), format(job).read(entry.body()))) {
             case Rejection rejection -> refused(job, entry, seq, null, rejection, null, books);

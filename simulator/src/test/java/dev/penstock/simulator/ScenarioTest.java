@@ -62,6 +62,14 @@ class ScenarioTest {
                 episodes:
                   - { kind: down, from: 1s, to: 2s, rate: 0.5 }
                   - { kind: brownout-500, from-call: 3, to-call: 4 }
+                batch:
+                  time: { p50: 1m, p99: 5m }
+                  expires-after: 6h
+                  faults:
+                    - { kind: expired, share: 0.25, from-batch: 2, to-batch: 3 }
+                    - { kind: slow, rate: 0.5, delay: 2h }
+                    - { kind: turned-away, status: 529 }
+                    - { kind: cut-off, times: 4 }
                 """));
         assertThat(scenario.name()).isEqualTo("mine");
         assertThat(scenario.seed()).isEqualTo(42);
@@ -87,6 +95,12 @@ class ScenarioTest {
                 new Episode(Episode.Kind.DOWN, new Episode.Span.Time(Duration.ofSeconds(1), Duration.ofSeconds(2)),
                         0.5),
                 new Episode(Episode.Kind.BROWNOUT_500, new Episode.Span.Calls(3, 4), 1));
+        assertThat(scenario.batch()).isEqualTo(
+                new BatchRules(new Latency(Duration.ofMinutes(1), Duration.ofMinutes(5)), Duration.ofHours(6),
+                        List.of(BatchFault.of(BatchFault.Kind.EXPIRED).withShare(0.25).between(2, 3),
+                                BatchFault.of(BatchFault.Kind.SLOW).withRate(0.5).withDelay(Duration.ofHours(2)),
+                                BatchFault.of(BatchFault.Kind.TURNED_AWAY).withStatus(529),
+                                BatchFault.of(BatchFault.Kind.CUT_OFF).withTimes(4))));
     }
 
     @ParameterizedTest
@@ -103,7 +117,11 @@ class ScenarioTest {
             "quota: { requests-per-minute: 0 }|quota.requests-per-minute|at least 1", "speed: 0|speed|at least 0.001",
             "quota: { shared: [ { from: 5s, to: 2s } ] }|quota.shared[0].to|0s <= from < to",
             "quota: { shared: [ { to: 5s }, { from: 2s, to: 9s } ] }|quota.shared|no two at once",
-            "quota: { retry-after: { none: 0.7, http-date: 0.7 } }|quota.retry-after|add up to 1"})
+            "quota: { retry-after: { none: 0.7, http-date: 0.7 } }|quota.retry-after|add up to 1",
+            "batch: { faults: [ { kind: lost } ] }|batch.faults[0].kind|lost-lines",
+            "batch: { faults: [ { share: 1 } ] }|batch.faults[0].kind|is missing",
+            "batch: { faults: [ { kind: slow, from-batch: 3, to-batch: 2 } ] }|batch.faults[0].to-batch|from-batch <= to-batch",
+            "batch: { time: { p50: 5s, p99: 1s } }|batch.time.p99|p50 <= p99"})
     void mistakesNameFileKeyAndWhatIsAllowed(String yaml, String key, String message) throws IOException {
         var file = file("bad.yaml", yaml);
         assertThatThrownBy(() -> Scenario.load(file)).isInstanceOfSatisfying(SettingsException.class,

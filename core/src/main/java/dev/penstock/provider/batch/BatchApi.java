@@ -28,7 +28,7 @@ public interface BatchApi {
     /// @return the file's id; empty when the provider takes entries with [#create]
     BatchAnswer<Optional<String>> upload(BatchLabel label, List<String> entries) throws InterruptedException;
 
-    /// Creates the batch. From here on it costs money.
+    /// Creates the batch. From here on it costs money. Its entries are for one model: OpenAI refuses any other as a whole.
     ///
     /// @param file what [#upload] gave; null for nothing
     /// @param entries the same as were uploaded; they do not matter when there is a file

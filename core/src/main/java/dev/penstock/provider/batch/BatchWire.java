@@ -3,6 +3,7 @@ package dev.penstock.provider.batch;
 import dev.penstock.item.Failure;
 import dev.penstock.provider.Body;
 import dev.penstock.provider.Capture;
+import dev.penstock.provider.ErrorBody;
 import dev.penstock.provider.Exchange;
 import dev.penstock.provider.Wire;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -109,11 +111,26 @@ public record BatchWire(UnaryOperator<String> scrub) {
     /// @return how many lines there were
     public BatchAnswer<Integer> lines(InputStream body, Capture capture, Duration limit,
             Consumer<Optional<JsonNode>> each) throws InterruptedException {
+        var errors = new AtomicInteger();
         try {
-            return new BatchAnswer.Done<>(new JsonLines(each).read(body));
+            int lines = new JsonLines(line -> {
+                if (line.filter(BatchWire::isLateError).isPresent()) {
+                    errors.incrementAndGet();
+                } else {
+                    each.accept(line);
+                }
+            }).read(body);
+            return errors.get() == 0
+                    ? new BatchAnswer.Done<>(lines)
+                    : new BatchAnswer.Failed<>(new Failure.ServerError("200 with an error where results should be"));
         } catch (IOException broken) {
             return answer(capture.broken(broken), limit, _ -> Optional.empty());
         }
+    }
+
+    /// An error of the whole reading, after its status was sent: it is about no entry.
+    private static boolean isLateError(JsonNode line) {
+        return !line.has("custom_id") && ErrorBody.isError(line);
     }
 
     /// What a call of its own would have brought.

@@ -13,7 +13,9 @@ import dev.penstock.provider.Provider;
 import dev.penstock.provider.ProviderFactory;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
+import dev.penstock.provider.ScriptedServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class BatchContract {
     protected static final BatchLabel LABEL = new BatchLabel("pst-0123456789abcdef");
+    protected static final String KEY = "sk-secret-0123456789abcdef";
     private static final String QUICK = "batch: { time: { p50: 20ms } }";
 
     @TempDir
@@ -362,6 +369,58 @@ public abstract class BatchContract {
         }
         try (var opened = opened(QUICK + "\nepisodes: [ { kind: overload-529, to: 1h } ]")) {
             assertThat(failure(opened.api().retrieve("x"))).isInstanceOf(Failure.Overloaded.class);
+        }
+    }
+
+    /// An adapter at a server's base address.
+    protected abstract Provider at(ScriptedServer server);
+
+    /// An ended batch with results to read.
+    protected abstract Batch endedBatch();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"text/html; charset=utf-8|<html>Please wait</html>",
+            "application/json|{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}",
+            "application/json|{\"custom_id\":\"a\",\"resu"})
+    void whatIsNoBodyOfResultsIsNotTakenForMissingOnes(String contentType, String body) throws Exception {
+        var script = ScriptedServer.replying(200, Map.of("content-type", contentType),
+                body.getBytes(StandardCharsets.UTF_8));
+        try (var server = new ScriptedServer(script); var provider = at(server)) {
+            var answer = provider.batches().orElseThrow().results(endedBatch(), result -> {
+                throw new AssertionError(result.toString());
+            });
+            assertThat(failure(answer).retryable()).isTrue();
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheReadingOfResultsAsInterruption() throws Exception {
+        var arrived = new CountDownLatch(1);
+        var never = new CountDownLatch(1);
+        ScriptedServer.Script stalling = (_, socket) -> {
+            ScriptedServer.write(socket, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n", new byte[10]);
+            arrived.countDown();
+            never.await();
+        };
+        try (var server = new ScriptedServer(stalling); var provider = at(server)) {
+            var reading = new FutureTask<>(
+                    () -> provider.batches().orElseThrow().results(endedBatch(), _ -> {}));
+            var thread = Thread.ofVirtual().start(reading);
+            arrived.await();
+            thread.interrupt();
+            assertThatThrownBy(() -> reading.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    void theKeyAppearsInNoFailureEvenIfTheServerQuotesIt() throws Exception {
+        for (int status : new int[]{400, 401, 403, 404, 429, 500}) {
+            var body = "{\"error\":{\"type\":\"x\",\"code\":\"" + KEY + "\",\"message\":\"Bad key: " + KEY + "\"}}";
+            try (var server = new ScriptedServer(ScriptedServer.replying(status, body)); var provider = at(server)) {
+                assertThat(provider.batches().orElseThrow().retrieve("x").toString()).doesNotContain(KEY)
+                        .contains(String.valueOf(status));
+                assertThat(server.seen()).hasSize(1);
+            }
         }
     }
 }
