@@ -79,14 +79,8 @@ final class ProgressEvent {
                 .put("reason", letter.reason());
     }
 
-    static ObjectNode alert(Alert alert) {
-        return event("alert", alert.subject().run(), alert.at()).put("rule", alert.rule())
-                .put("severity", alert.severity().label())
-                .put("value", alert.figure().value())
-                .put("threshold", alert.figure().threshold())
-                .put("samples", alert.figure().samples())
-                .put("summary", alert.summary())
-                .put("next", alert.next());
+    static ObjectNode alert(String run, Alert alert) {
+        return event("alert", run, alert.at()).setAll(alert.json());
     }
 
     static ObjectNode finished(RunView view, String status, int exit, Instant time) {

@@ -70,6 +70,8 @@ final class RunVia {
             }
             case "dead-letter" -> show.deadLetter(row.id(), new Arrival(0, event.data().path("deadLetter").asString(""),
                     event.data().path("id").asString(""), event.data().path("reason").asString("")));
+            case "alert" -> show.warn("alert " + event.data().path("rule").asString("") + " "
+                    + event.data().path("state").asString("") + ": " + event.data().path("summary").asString(""));
             case "warning" -> show.warn(event.data().path("warning").asString(""));
             default -> {
                 // An event of a newer server.

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Starts a run, shows it while it works, stops it on a signal and reports its end.
 final class RunWatch {
     private static final Duration LOOK = Duration.ofMillis(50);
+    /// What the screen says by itself, as soon as it happens.
+    private static final Set<String> WARNED_AT_ONCE = Set.of("taken-over", "sample-store-failing");
     private static final Duration DEAD_LETTERS = Duration.ofSeconds(1);
 
     private final PenstockCommand root;
@@ -110,13 +112,16 @@ final class RunWatch {
     }
 
     private void tellAlerts(Engine engine, RunHandle handle) {
-        handle.newAlerts().forEach(this::tell);
+        handle.newAlerts().forEach(alert -> tell(handle, alert));
         engine.undelivered().forEach(show::warn);
     }
 
-    private void tell(Alert alert) {
+    private void tell(RunHandle handle, Alert alert) {
         if (options.json) {
-            root.results().json(ProgressEvent.alert(alert));
+            root.results().json(ProgressEvent.alert(handle.run().id(), alert));
+        }
+        if (WARNED_AT_ONCE.contains(alert.rule())) {
+            return;
         }
         if (!options.quiet || alert.severity() == Severity.CRITICAL) {
             root.messages().say(AlertLine.render(alert, root.terminal().messages()));

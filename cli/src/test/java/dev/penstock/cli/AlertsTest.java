@@ -3,6 +3,8 @@ package dev.penstock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.penstock.engine.alert.AlertBoard;
+import dev.penstock.store.AlertRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -137,6 +139,76 @@ class AlertsTest {
     }
 
     @Test
+    void repliesThatAreCutOffAreTold() {
+        project.items(120);
+
+        run("cut");
+
+        assertThat(rules()).contains("truncation");
+        assertThat(alert("truncation").at("/labels/model").asString()).isEqualTo("claude-haiku-4-5");
+        assertThat(alert("truncation").at("/annotations/runbook_url").asString()).endsWith("/alerts#truncation");
+    }
+
+    @Test
+    void hopelessRequestsAreTold() {
+        project.items(100);
+
+        assertThat(run("hopeless").code()).isEqualTo(3);
+
+        assertThat(rules()).contains("errors-non-retryable");
+        assertThat(alert("errors-non-retryable").at("/labels/severity").asString()).isEqualTo("critical");
+    }
+
+    @Test
+    void aFewRepliesThatTakeManyTimesAsLongAreToldAtTheEndOfAShortRun() {
+        project.items(60);
+
+        assertThat(run("slow").code()).isZero();
+
+        assertThat(rules()).containsExactly("latency-tail");
+    }
+
+    @Test
+    void callsThatTakeManyMoreTokensAfterAPromptChangedAreToldWithTheirVersion() {
+        project.items(210);
+        run("sim");
+        assertThat(received).isEmpty();
+        project.items(60).write("prompts/triage/user.md", "Be thorough. ".repeat(300) + "Triage: {{ text }}");
+
+        var result = project.penstock("run", "triage", "--input", "items.jsonl", "--run-id", "second");
+
+        assertThat(rules()).containsExactly("tokens-per-request");
+        assertThat(alert("tokens-per-request").at("/annotations/summary").asString()).containsPattern(
+                "tokens per call with prompt [0-9a-f]{8}, .* of the version before, [0-9a-f]{8}; this one is new");
+        assertThat(result.err()).containsPattern("alert: tokens-per-request: .*\\(items \\d+, \\d+");
+        assertThat(received.getFirst()).doesNotContain("items ");
+    }
+
+    @Test
+    void samplesThatCannotBeKeptAreToldAndTheRunGoesOn() {
+        project.write("blocked", "no folder");
+        project.write("penstock.yaml",
+                project.read("penstock.yaml") + "samples: { rate: 1, store: blocked/samples.db }\n");
+
+        assertThat(run("sim").code()).isZero();
+
+        assertThat(rules()).containsExactly("sample-store-failing");
+    }
+
+    @Test
+    void whatWasToldIsKeptAndSoIsWhatBecameOfIt() {
+        answer = 404;
+        run("faulty");
+
+        var board = project.board();
+        assertThat(board.firing()).extracting(AlertRow::rule).containsExactly("zero-accepted");
+        assertThat(board.fired()).hasSize(1);
+        assertThat(board.deliveries()).singleElement()
+                .satisfies(delivery -> assertThat(delivery.failure()).isEqualTo("it answers 404"));
+        assertThat(board.rules()).hasSize(16).allMatch(AlertBoard.RuleLine::on);
+    }
+
+    @Test
     void isAnEventOfItsOwnInJson() {
         var result = run("faulty", "--json");
 
@@ -256,10 +328,16 @@ class AlertsTest {
                   faulty: { provider: simulator, scenario: faulty.yaml, limits: { concurrency: 8 } }
                   poor: { provider: simulator, scenario: poor.yaml, limits: { concurrency: 8 } }
                   locked: { provider: simulator, scenario: locked.yaml, limits: { concurrency: 2 } }
+                  cut: { provider: simulator, scenario: cut.yaml, limits: { concurrency: 8 } }
+                  hopeless: { provider: simulator, scenario: hopeless.yaml, limits: { concurrency: 8 } }
+                  slow: { provider: simulator, scenario: slow.yaml, limits: { concurrency: 8 } }
                 alerts: { webhooks: [ { url: "${HOOK}", format: %s } ] }
                 """.formatted(format));
         project.write("poor.yaml",
                 "name: poor\nseed: 7\nfaults: [ { kind: placeholder, rate: 0.2, heals: false } ]\n");
+        project.write("cut.yaml", "name: cut\nseed: 7\nfaults: [ { kind: truncated, rate: 0.1, heals: true } ]\n");
+        project.write("hopeless.yaml", "name: hopeless\nseed: 7\nfaults: [ { kind: invalid-request, rate: 0.05 } ]\n");
+        project.write("slow.yaml", "name: slow\nseed: 7\nfaults: [ { kind: slow, rate: 0.15, delay: 2500ms } ]\n");
         project.write("locked.yaml", "name: locked\nseed: 7\nfaults: [ { kind: unauthorized, from-call: 5 } ]\n");
     }
 

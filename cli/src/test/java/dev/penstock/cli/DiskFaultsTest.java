@@ -54,6 +54,7 @@ class DiskFaultsTest {
                     "--quiet")) {
                 assertThat(run.end()).isEqualTo(ExitCode.INTERNAL);
                 assertThat(run.err()).contains("d broke off; what it paid for is kept",
+                        "alert: run-broken: broke off with an internal error (StoreException)",
                         "error: the store ",
                         "cannot grow: the disk or its quota is full. Free some space, then resume");
             }

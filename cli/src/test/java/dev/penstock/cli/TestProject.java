@@ -2,6 +2,8 @@ package dev.penstock.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.penstock.engine.Project;
+import dev.penstock.engine.alert.AlertBoard;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -141,5 +143,12 @@ final class TestProject {
                 Clock.systemUTC());
         int code = Main.run(surroundings, args);
         return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    /// How its alerts stand.
+    AlertBoard board() {
+        try (var records = Project.open(folder, env::get).records()) {
+            return records.alerts();
+        }
     }
 }

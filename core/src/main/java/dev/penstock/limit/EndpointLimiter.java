@@ -60,7 +60,7 @@ public final class EndpointLimiter implements Limiter {
                 case Admission.Granted(var grant) -> {
                     return Optional.of(grant);
                 }
-                case Admission.Halted(var why) -> throw new HaltedException(why);
+                case Admission.Halted(var why) -> throw new HaltedException(HaltedException.Cause.ENDPOINT, why);
                 case Admission.After(var nanos) -> wait = nanos;
                 case Admission.OnChange() -> {
                 }

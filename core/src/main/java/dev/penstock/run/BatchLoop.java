@@ -108,9 +108,13 @@ public final class BatchLoop implements Loop {
 
     @Override
     public void stop(RunStatus status, String why) {
-        early.compareAndSet(null, new RunEnd(status, why));
+        stop(RunEnd.early(status, why));
+    }
+
+    private void stop(RunEnd end) {
+        early.compareAndSet(null, end);
         stop.stop();
-        rest.stop(status, why);
+        rest.stop(end);
     }
 
     /// @param grace how long calls in flight may take after a stop, and cancelled batches to end
@@ -121,7 +125,7 @@ public final class BatchLoop implements Loop {
             takeUp();
             rounds();
         } catch (HaltedException e) {
-            stop(RunStatus.HALTED, e.why());
+            stop(RunEnd.halted(e.cause(), e.why()));
         } catch (InterruptedException e) {
             if (!stop.stopped()) {
                 stop(RunStatus.INTERRUPTED, "interrupted");
@@ -175,10 +179,15 @@ public final class BatchLoop implements Loop {
     private HaltedException halted(Failure failure) {
         if (failure instanceof Failure.AccountBlocked) {
             route.endpoint().heed(new Reply.Failed(failure, null, Usage.NONE, null));
-            return new HaltedException(route.remedy(new HaltedException(failure.detail())));
+            return mendable(failure.detail());
         }
-        return new HaltedException(route.endpoint().name() + ": its batch API says: " + failure.detail()
+        return new HaltedException(HaltedException.Cause.ENDPOINT, route.endpoint().name() + ": its batch API says: " + failure.detail()
                 + "; mend that and resume, or start the run again with --mode sync");
+    }
+
+    private HaltedException mendable(String why) {
+        return new HaltedException(HaltedException.Cause.ENDPOINT,
+                route.remedy(new HaltedException(HaltedException.Cause.ENDPOINT, why)));
     }
 
     /// The provider never took it; its items wait as before.
@@ -224,7 +233,7 @@ public final class BatchLoop implements Loop {
         var standing = path.begin(turn);
         booked(standing);
         if (route.endpoint().halted()) {
-            throw new HaltedException(route.remedy(new HaltedException(String.valueOf(endpoint().why()))));
+            throw mendable(String.valueOf(endpoint().why()));
         }
         return standing;
     }
@@ -242,7 +251,7 @@ public final class BatchLoop implements Loop {
         // What is at work may give money back.
         settleAll();
         if (!fresh.add(pursuit, moneyLeft())) {
-            throw new HaltedException(exhausted(fresh.costOf(pursuit)));
+            throw exhausted(fresh.costOf(pursuit));
         }
         return fresh;
     }
@@ -253,12 +262,14 @@ public final class BatchLoop implements Loop {
         return run == null ? day : day == null ? run : run.min(day);
     }
 
-    private String exhausted(BigDecimal needed) {
+    private HaltedException exhausted(BigDecimal needed) {
         var run = work.budget();
         var left = run.left();
         return left != null && left.compareTo(needed) < 0
-                ? Remedy.of(new Budget.Exhausted(left.add(run.committed()), run.spent(), needed), work.runId())
-                : Remedy.of(route.endpoint().account().day().exhausted(needed), route.endpoint().account());
+                ? new HaltedException(HaltedException.Cause.BUDGET,
+                        Remedy.of(new Budget.Exhausted(left.add(run.committed()), run.spent(), needed), work.runId()))
+                : new HaltedException(HaltedException.Cause.ENDPOINT,
+                        Remedy.of(route.endpoint().account().day().exhausted(needed), route.endpoint().account()));
     }
 
     private void send(BatchChunk chunk) throws InterruptedException, HaltedException {
@@ -281,7 +292,7 @@ public final class BatchLoop implements Loop {
         if (run.isEmpty() || day.isEmpty()) {
             // Another run took it since.
             run.ifPresent(Budget.Reservation::close);
-            throw new HaltedException(exhausted(worstCase));
+            throw exhausted(worstCase);
         }
         return new Funds(run.get(), day.get());
     }

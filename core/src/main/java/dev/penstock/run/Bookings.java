@@ -34,7 +34,7 @@ final class Bookings {
         var conclusion = conclusion(pursuit, called, Purpose.USEFUL, null, flags);
         journal.accept(conclusion, output, clock.wall());
         work.sampling().keep(pursuit.pending(), called, conclusion);
-        show(called, conclusion);
+        show(pursuit, called, conclusion);
         progress.accepted();
         return new Step.Accepted();
     }
@@ -43,7 +43,7 @@ final class Bookings {
     Step later(Pursuit pursuit, Called called, Failure failure, List<String> flags, Duration after) {
         var conclusion = conclusion(pursuit, called, Purpose.RETRY, failure, flags);
         journal.reschedule(conclusion, clock.wall().plus(after));
-        show(called, conclusion);
+        show(pursuit, called, conclusion);
         return new Step.Later(new Turn(pursuit.pending(), clock.steady().plus(after), pursuit), !pushedBack(failure));
     }
 
@@ -51,7 +51,7 @@ final class Bookings {
     void askAgain(Pursuit pursuit, Called called, Purpose purpose, Failure failure, List<String> flags) {
         var conclusion = conclusion(pursuit, called, purpose, failure, flags);
         journal.reschedule(conclusion, Instant.EPOCH);
-        show(called, conclusion);
+        show(pursuit, called, conclusion);
     }
 
     Step deadLetter(Pursuit pursuit, Called called, Failure failure, List<String> flags, Tries tries) {
@@ -59,7 +59,7 @@ final class Bookings {
         var reason = reason(failure, tries);
         journal.deadLetter(conclusion, reason, clock.wall());
         work.sampling().keep(pursuit.pending(), called, conclusion);
-        show(called, conclusion);
+        show(pursuit, called, conclusion);
         progress.deadLettered(reason);
         return new Step.DeadLettered(reason, true);
     }
@@ -100,10 +100,13 @@ final class Bookings {
                 called.costUsd(), reply.requestId(), rejectedText);
     }
 
-    private void show(Called called, Conclusion conclusion) {
+    private void show(Pursuit pursuit, Called called, Conclusion conclusion) {
         var booked = conclusion.usage() != null
                 ? conclusion.usage()
                 : Usage.of(called.intent().reservedInput(), called.intent().maxOutputTokens());
-        progress.concluded(conclusion, booked, called.reply() instanceof Reply.Completed ? called.latencyMs() : null);
+        var intent = called.intent();
+        progress.concluded(new Traffic.Line(intent.endpoint(), intent.model(), intent.promptVersion()),
+                pursuit.pending().item().id(), conclusion, booked,
+                called.reply() instanceof Reply.Completed ? called.latencyMs() : null);
     }
 }

@@ -105,7 +105,7 @@ final class ItemPath {
                     return step;
                 }
             } catch (HaltedException e) {
-                return new Step.Halted(e.why());
+                return new Step.Halted(e.cause(), e.why());
             }
         }
     }
@@ -132,7 +132,7 @@ final class ItemPath {
             if (closed.values().stream().anyMatch(Call.Closed::heals)) {
                 stop.<Boolean, InterruptedException>whileWaiting(ItemPath::waitALittle);
             } else if (!pursuit.turnBack()) {
-                throw new HaltedException(causes(closed));
+                throw new HaltedException(HaltedException.Cause.ENDPOINT, causes(closed));
             }
         }
     }
@@ -210,7 +210,8 @@ final class ItemPath {
     private Budget.Reservation reserve(BigDecimal worstCase) throws InterruptedException, HaltedException {
         return switch (work.budget().reserve(worstCase)) {
             case Budget.Reservation reservation -> reservation;
-            case Budget.Exhausted used -> throw new HaltedException(Remedy.of(used, work.runId()));
+            case Budget.Exhausted used ->
+                throw new HaltedException(HaltedException.Cause.BUDGET, Remedy.of(used, work.runId()));
         };
     }
 

@@ -8,6 +8,7 @@ import dev.penstock.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// A run whose items come one at a time, each from somebody who waits for its outcome; the twin of [RunLoop]. They go
@@ -43,6 +44,11 @@ public final class OpenRun {
         return limiter.state();
     }
 
+    /// What its endpoints share with other runs.
+    public List<Account> accounts() {
+        return course.accounts();
+    }
+
     /// How the endpoint stands that will answer first, the task's own or one that takes over: of those that are not halted
     /// the one that pauses least.
     public Limiter.State readiest() {
@@ -70,7 +76,7 @@ public final class OpenRun {
             turn = switch (path.take(turn)) {
                 case Step.Accepted(),Step.DeadLettered _ -> null;
                 case Step.Later(var later, _) -> later;
-                case Step.Halted(var why) -> throw new HaltedException(why);
+                case Step.Halted(var cause, var why) -> throw new HaltedException(cause, why);
             };
         }
     }

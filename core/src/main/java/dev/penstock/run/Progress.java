@@ -27,6 +27,7 @@ public final class Progress {
     private final Map<String, Long> stopReasons = new TreeMap<>();
     private final Set<String> takeovers = new LinkedHashSet<>();
     private final LatencyHistogram latencies = new LatencyHistogram();
+    private final TrafficMeter traffic = new TrafficMeter();
     private long total;
     private long accepted;
     private long dead;
@@ -68,7 +69,7 @@ public final class Progress {
             return new Snapshot(total, accepted, dead, discarded, total - accepted - dead - discarded, attempts,
                     readingEnded, Map.copyOf(usage), Map.copyOf(costUsd), new TreeMap<>(retryable),
                     new TreeMap<>(nonRetryable), new TreeMap<>(deadLetters), new TreeMap<>(stopReasons),
-                    latencies.percentiles());
+                    latencies.counts().percentiles());
         } finally {
             lock.unlock();
         }
@@ -97,8 +98,10 @@ public final class Progress {
         locked(() -> attempts -= entries);
     }
 
-    void concluded(Conclusion conclusion, Usage booked, @Nullable Long successLatencyMs) {
+    void concluded(Traffic.Line line, String itemId, Conclusion conclusion, Usage booked,
+            @Nullable Long successLatencyMs) {
         locked(() -> {
+            traffic.add(line, itemId, conclusion, successLatencyMs);
             usage.merge(conclusion.purpose(), booked, Usage::plus);
             costUsd.merge(conclusion.purpose(), conclusion.costUsd(), BigDecimal::add);
             var failure = conclusion.failure();
@@ -112,6 +115,17 @@ public final class Progress {
                 latencies.record(successLatencyMs);
             }
         });
+    }
+
+    /// What came of the calls of this process, by who was asked what. For one reader: the largest calls are those since it was
+    /// asked last.
+    public Map<Traffic.Line, Traffic> traffic() {
+        lock.lock();
+        try {
+            return traffic.read();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Another endpoint answers than the one before it in the task's order.

@@ -76,7 +76,11 @@ public final class RunLoop implements Loop {
 
     @Override
     public void stop(RunStatus status, String why) {
-        early.compareAndSet(null, new RunEnd(status, why));
+        stop(RunEnd.early(status, why));
+    }
+
+    void stop(RunEnd end) {
+        early.compareAndSet(null, end);
         dispatcher.stop();
         stop.stop();
     }
@@ -115,8 +119,8 @@ public final class RunLoop implements Loop {
                 case Step.DeadLettered _ -> dispatcher.finished();
                 case Step.Later(var later, var failed) when failed -> dispatcher.retry(later);
                 case Step.Later(var later, _) -> dispatcher.again(later);
-                case Step.Halted(var why) -> {
-                    stop(RunStatus.HALTED, why);
+                case Step.Halted(var cause, var why) -> {
+                    stop(RunEnd.halted(cause, why));
                     dispatcher.finished();
                 }
             }
@@ -188,9 +192,9 @@ public final class RunLoop implements Loop {
         var items = store.runs().totals(work.runId()).items();
         var stoppedEarly = early.get();
         if (items.pending() == 0 && store.runs().inputPosition(work.runId()).complete()) {
-            return new RunEnd(RunStatus.COMPLETE, null);
+            return RunEnd.complete();
         }
-        return stoppedEarly != null ? stoppedEarly : new RunEnd(RunStatus.INTERRUPTED, "items are still pending");
+        return stoppedEarly != null ? stoppedEarly : RunEnd.early(RunStatus.INTERRUPTED, "items are still pending");
     }
 
     private static void rethrow(@Nullable Throwable broken) {

@@ -1,6 +1,7 @@
 package dev.penstock.run;
 
 import dev.penstock.item.Failure;
+import dev.penstock.limit.HaltedException;
 
 /// What one turn of an item came to. The store has it already.
 sealed interface Step {
@@ -18,5 +19,5 @@ sealed interface Step {
     record Later(Turn turn, boolean failed) implements Step {}
 
     /// The item stays pending, because nothing can succeed until a person acts.
-    record Halted(String why) implements Step {}
+    record Halted(HaltedException.Cause cause, String why) implements Step {}
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a task's calls to a model were like, by the newest of them.
 ///
@@ -25,7 +26,9 @@ public record Usual(Map<String, Tokens> tokens, long calls, long p50Millis, long
 
     /// Which calls.
     ///
+    /// @param without a prompt version that does not count; null when all count
     /// @param from sent at or after this time
     /// @param to sent before this time
-    public record Of(String task, String endpoint, String model, Instant from, Instant to) {}
+    public record Of(String task, String endpoint, String model, @Nullable String without, Instant from,
+            Instant to) {}
 }

@@ -5,6 +5,7 @@ import dev.penstock.item.Item;
 import dev.penstock.limit.HaltedException;
 import dev.penstock.limit.Limiter;
 import dev.penstock.run.OpenRun;
+import dev.penstock.run.RunEnd;
 import dev.penstock.store.IdempotencyKeys;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -114,7 +115,7 @@ final class Day {
                 loop.finish(pending.get());
             }
         } catch (HaltedException e) {
-            tellWhyHalted(e.why());
+            tellWhyHalted(e);
             throw e;
         } finally {
             inFlight.remove(seq);
@@ -142,14 +143,14 @@ final class Day {
     void complete() {
         if (store.journal().pending(run.id(), -1, 1).isEmpty()) {
             store.runs().status(run.id(), RunStatus.COMPLETE, null, clock.instant());
-            watch.stands(RunStatus.COMPLETE, null);
+            watch.ended(RunEnd.complete());
         }
     }
 
-    private void tellWhyHalted(String why) {
+    private void tellWhyHalted(HaltedException halt) {
         if (toldWhyHalted.compareAndSet(false, true)) {
-            store.runs().status(run.id(), RunStatus.OPEN, why, clock.instant());
-            watch.stands(RunStatus.HALTED, why);
+            store.runs().status(run.id(), RunStatus.OPEN, halt.why(), clock.instant());
+            watch.ended(RunEnd.halted(halt.cause(), halt.why()));
         }
     }
 }

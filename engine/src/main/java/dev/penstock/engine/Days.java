@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.alert.Watched;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.run.OpenRun;
 import dev.penstock.store.InputPosition;
@@ -178,7 +179,7 @@ final class Days {
         var work = engine.work(run, prompt, engine.spent(run));
         var loop = new OpenRun(work, engine.store(), engine.runClock(), new Random());
         engine.store().runs().status(run.id(), RunStatus.OPEN, null, engine.clock().instant());
-        var watch = engine.alerts().watch(run, () -> loop.progress().snapshot(), loop::endpoint);
+        var watch = engine.alerts().watch(run, Watched.of(loop, work.sampling()));
         var day = new Day(run, date, loop, watch, engine.store(), engine.clock());
         days.put(run.id(), new Open(day));
         var limits = engine.project().config().endpoint(run.endpoint()).limits();

@@ -4,6 +4,8 @@ import dev.penstock.engine.alert.AlertBoard;
 import dev.penstock.engine.alert.AlertConfig.WebhookConfig;
 import dev.penstock.engine.alert.Alerts;
 import dev.penstock.engine.alert.Watch;
+import dev.penstock.engine.alert.Watched;
+import dev.penstock.engine.alert.Webhook;
 import dev.penstock.engine.live.Broadcast;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
@@ -62,14 +64,14 @@ public final class Engine implements AutoCloseable {
     private final ReentrantLock starting = new ReentrantLock();
     private final Map<String, RunHandle> atWork = new ConcurrentHashMap<>();
 
-    private Engine(Project project, Store store, Broadcast broadcast, Alerts alerts, Clock clock) {
+    private Engine(Project project, Store store, Broadcast broadcast, List<Webhook> webhooks, Clock clock) {
         this.project = project;
         this.store = store;
         this.broadcast = broadcast;
-        this.alerts = alerts;
         this.clock = clock;
         endpoints = new Endpoints(project.config(), store.ledger(), clock, project.ticker());
         samples = new SampleStore(project.config().storage(), clock);
+        alerts = Alerts.start(project.config().alerts(), webhooks, new AlertGround(store, samples), clock);
         housekeeping = new Housekeeping(project.config().storage(), store, samples, clock);
         housekeeping.start();
     }
@@ -82,8 +84,7 @@ public final class Engine implements AutoCloseable {
         var config = project.config();
         var webhooks = config.alerts().webhooks().stream().map(WebhookConfig::open).toList();
         var store = SqliteStore.openForEngine(config.store(), owner);
-        return new Engine(project, store, Broadcast.start(config.store(), owner, clock),
-                Alerts.start(config.alerts().rules(), webhooks, clock), clock);
+        return new Engine(project, store, Broadcast.start(config.store(), owner, clock), webhooks, clock);
     }
 
     /// What was erased because its time was over, since this was last asked; one sentence each.
@@ -99,7 +100,7 @@ public final class Engine implements AutoCloseable {
 
     /// How alerts stand, with what the rules see right now.
     public AlertBoard alertBoard() {
-        return AlertBoard.of(store.alerts(), List.of());
+        return alerts.board();
     }
 
     /// Starts a run, or goes on with the one of that id.
@@ -338,7 +339,7 @@ public final class Engine implements AutoCloseable {
         var finished = new CompletableFuture<RunHandle.Finished>();
         var limits = project.config().endpoint(run.endpoint()).limits();
         broadcast.add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);
-        var watch = alerts.watch(run, () -> loop.progress().snapshot(), loop::endpoint);
+        var watch = alerts.watch(run, Watched.of(loop, work.sampling()));
         var handle = new RunHandle(run, loop, limits, deadLetters, warnings, watch, project.config().alerts().warnAt(),
                 work.sampling(), finished);
         atWork.put(run.id(), handle);
@@ -348,6 +349,7 @@ public final class Engine implements AutoCloseable {
                 atWork.remove(run.id());
                 finished.complete(end);
             } catch (InterruptedException | RuntimeException | Error e) {
+                watch.broke(e);
                 atWork.remove(run.id());
                 finished.completeExceptionally(e);
             } finally {
@@ -372,7 +374,7 @@ public final class Engine implements AutoCloseable {
     private RunHandle.Finished finish(RunRow run, Loop loop, Watch watch) throws InterruptedException {
         var end = end(run, loop);
         store.runs().status(run.id(), end.status(), end.why(), clock.instant());
-        watch.stands(end.status(), end.why());
+        watch.ended(end);
         var report = new Outputs(store, samples, project.config().prices())
                 .write(find(run.id()), Path.of(run.outputDir()));
         return new RunHandle.Finished(end, report);
@@ -475,8 +477,8 @@ public final class Engine implements AutoCloseable {
         broadcast.close();
         housekeeping.close();
         endpoints.close();
+        alerts.close();
         samples.close();
         store.close();
-        alerts.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.engine;
 
 import dev.penstock.engine.alert.AlertBoard;
+import dev.penstock.engine.alert.Alerts;
 import dev.penstock.engine.live.SignsOfLife;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
@@ -229,7 +230,7 @@ public final class Records implements AutoCloseable {
 
     /// How alerts stand, as far as the store knows; what rules see right now is in [Engine#alertBoard].
     public AlertBoard alerts() {
-        return AlertBoard.of(store.alerts(), List.of());
+        return Alerts.board(project.config().alerts(), store.alerts());
     }
 
     /// Reads samples and records what people say about them; they are closed with these records.

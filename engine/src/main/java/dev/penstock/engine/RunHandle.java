@@ -93,6 +93,11 @@ public final class RunHandle {
         return watch.news();
     }
 
+    /// All that [#newAlerts] told and will tell, oldest first: for whoever comes later, or is one of many.
+    public List<Alert> alerts() {
+        return watch.told();
+    }
+
     /// One sentence for each endpoint whose configured share of today's budget is spent, by whichever run.
     public List<String> dayBudgetWarnings() {
         return loop.accounts().stream().map(this::dayBudgetWarning).flatMap(Optional::stream).toList();

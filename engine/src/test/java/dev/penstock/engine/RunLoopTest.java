@@ -375,7 +375,7 @@ class RunLoopTest {
         var end = loop.run(Duration.ofSeconds(30));
         stopper.join();
 
-        assertThat(end).isEqualTo(new RunEnd(RunStatus.INTERRUPTED, "SIGINT"));
+        assertThat(end).isEqualTo(RunEnd.early(RunStatus.INTERRUPTED, "SIGINT"));
         assertThat(totals().items().accepted()).isEqualTo(8);
         assertThat(totals().attempts().unconfirmed()).isZero();
         assertThat(resume(provider, items(100), null).status()).isEqualTo(RunStatus.COMPLETE);
@@ -448,7 +448,7 @@ class RunLoopTest {
 
         var end = run(provider, items(300));
 
-        assertThat(end).isEqualTo(new RunEnd(RunStatus.INTERRUPTED, "a worker was interrupted"));
+        assertThat(end).isEqualTo(RunEnd.early(RunStatus.INTERRUPTED, "a worker was interrupted"));
         assertThat(totals().items().pending()).isPositive();
         assertThat(totals().attempts().unconfirmed()).isEqualTo(1);
         assertThat(resume(provider, items(300), null).status()).isEqualTo(RunStatus.COMPLETE);

@@ -45,7 +45,8 @@ final class SqlLedger implements Ledger {
             SELECT prompt_version, purpose, input_tokens + output_tokens AS tokens, latency_ns, stop_reason
             FROM attempt
             WHERE id > (SELECT coalesce(max(id), 0) - 100000 FROM attempt) AND concluded = 1
-              AND run IN (SELECT key FROM run WHERE task = ?) AND endpoint = ? AND model = ? AND sent_at >= ? AND sent_at < ?
+              AND run IN (SELECT key FROM run WHERE task = ?) AND endpoint = ? AND model = ?
+              AND (? IS NULL OR prompt_version <> ?) AND sent_at >= ? AND sent_at < ?
             ORDER BY id DESC LIMIT 5000""";
 
     private final Readers readers;
@@ -63,7 +64,7 @@ final class SqlLedger implements Ledger {
     @Override
     public Usual usual(Usual.Of of) {
         return UsualCalls.of(readers.read(session -> session.all(NEWEST, UsualCalls::read, of.task(), of.endpoint(),
-                of.model(), of.from().toEpochMilli(), of.to().toEpochMilli())));
+                of.model(), of.without(), of.without(), of.from().toEpochMilli(), of.to().toEpochMilli())));
     }
 
     private static long millis(@Nullable Instant time, long otherwise) {

@@ -84,12 +84,16 @@ abstract class LedgerContract extends StoreContract {
         assertThat(usual.calls()).isEqualTo(2);
         assertThat(usual.p50Millis()).isEqualTo(10);
         assertThat(usual.p95Millis()).isEqualTo(10);
+        assertThat(store.ledger()
+                .usual(new Usual.Of("ticket-triage", "claude", "claude-haiku-4-5", Samples.VERSION, NOON,
+                        NOON.plusSeconds(3_600))))
+                .isEqualTo(Usual.UNKNOWN);
         assertThat(store.ledger().usual(usual("another", NOON))).isEqualTo(Usual.UNKNOWN);
         assertThat(store.ledger().usual(usual("claude-haiku-4-5", NOON.plusSeconds(2)))).isEqualTo(Usual.UNKNOWN);
     }
 
     private static Usual.Of usual(String model, Instant from) {
-        return new Usual.Of("ticket-triage", "claude", model, from, from.plusSeconds(3_600));
+        return new Usual.Of("ticket-triage", "claude", model, null, from, from.plusSeconds(3_600));
     }
 
     private static CostRow row(Purpose purpose, long calls, CostRow.Sums sums) {

@@ -1,11 +1,13 @@
 package dev.penstock.engine.alert;
 
+import dev.penstock.engine.alert.AlertBoard.Current;
+import dev.penstock.engine.alert.AlertBoard.RuleLine;
+import dev.penstock.engine.alert.CallShare.Part;
 import dev.penstock.provider.Secret;
 import dev.penstock.settings.Deferred;
 import dev.penstock.settings.Section;
 import dev.penstock.settings.WebAddress;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -70,18 +72,50 @@ public record AlertConfig(List<WebhookConfig> webhooks, List<Rule> rules, BigDec
         return Signature.of(secret).isPresent() ? Optional.empty() : Optional.of("must be 24 to 64 bytes in Base64");
     }
 
+    /// All rules for a board, also those that are off.
+    ///
+    /// @param current what the rule of a name sees right now
+    List<RuleLine> lines(Function<String, List<Current>> current) {
+        return usual(warnAt).stream().map(rule -> {
+            var on = rules.stream().filter(one -> one.name().equals(rule.name())).findFirst();
+            return new RuleLine(rule.name(), rule.severity().label(), on.isPresent(), on.orElse(rule).when(),
+                    current.apply(rule.name()));
+        }).toList();
+    }
+
+    /// All rules, as they are where nothing is said.
+    static List<Rule> usual(BigDecimal warnAt) {
+        return List.of(new Ending(Ending.How.ENDPOINT_HALTED), new Ending(Ending.How.RUN_PAUSED),
+                new Ending(Ending.How.RUN_BROKEN), new Ending(Ending.How.ZERO_ACCEPTED),
+                new DeadLetterShare(DeadLetterShare.MOST), new NoProgress(NoProgress.AFTER), new BudgetShare(warnAt),
+                new CallShare(Part.NON_RETRYABLE, Part.NON_RETRYABLE.usual),
+                new CallShare(Part.RETRYABLE, Part.RETRYABLE.usual),
+                new CallShare(Part.TRUNCATED, Part.TRUNCATED.usual), new LatencyTail(LatencyTail.FACTOR),
+                new TokensPerRequest(TokensPerRequest.FACTOR), new Quality(Quality.MOST),
+                new ReviewBacklog(ReviewBacklog.AFTER), new SampleStoreFailing(), new TakenOver());
+    }
+
     private static List<Rule> rules(Section section, BigDecimal warnAt) {
-        var rules = new ArrayList<Rule>();
-        for (var rule : List.of(new EndpointHalted(), new RunPaused(), new ZeroAccepted(), new BudgetShare(warnAt))) {
-            if (section.choice(rule.name(), OFF).isEmpty()) {
-                rules.add(rule);
-            }
-        }
-        unlessOff(section, DeadLetterShare.NAME, section::percent, DeadLetterShare.MOST).map(DeadLetterShare::new)
-                .ifPresent(rules::add);
-        unlessOff(section, NoProgress.NAME, section::duration, NoProgress.AFTER).map(NoProgress::new)
-                .ifPresent(rules::add);
-        return rules;
+        return usual(warnAt).stream().map(rule -> rule(section, rule)).flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<Rule> rule(Section section, Rule usual) {
+        var name = usual.name();
+        Function<String, Optional<BigDecimal>> factor = key -> section.decimal(key, BigDecimal.ONE);
+        return switch (usual) {
+            case Ending _,TakenOver _,BudgetShare _,SampleStoreFailing _ ->
+                section.choice(name, OFF).isEmpty() ? Optional.of(usual) : Optional.empty();
+            case DeadLetterShare(var most) ->
+                unlessOff(section, name, section::percent, most).map(DeadLetterShare::new);
+            case Quality(var most) -> unlessOff(section, name, section::percent, most).map(Quality::new);
+            case CallShare(var part, var most) -> unlessOff(section, name, section::percent, most)
+                    .map(share -> new CallShare(part, share));
+            case LatencyTail(var times) -> unlessOff(section, name, factor, times).map(LatencyTail::new);
+            case TokensPerRequest(var times) -> unlessOff(section, name, factor, times).map(TokensPerRequest::new);
+            case NoProgress(var after) -> unlessOff(section, name, section::duration, after).map(NoProgress::new);
+            case ReviewBacklog(var after) -> unlessOff(section, name, section::duration, after)
+                    .map(ReviewBacklog::new);
+        };
     }
 
     private static <T> Optional<T> unlessOff(Section section, String key, Function<String, Optional<T>> threshold,

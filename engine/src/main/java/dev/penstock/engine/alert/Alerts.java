@@ -1,21 +1,21 @@
 package dev.penstock.engine.alert;
 
-import dev.penstock.limit.Limiter;
-import dev.penstock.run.Progress;
+import dev.penstock.engine.alert.AlertBoard.RuleLine;
+import dev.penstock.store.AlertLog;
 import dev.penstock.store.RunRow;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at every run of an engine once a second, on a thread of its own, and tells what its rules find: one line in the
-/// log, one message to each webhook. Never in the way of a run.
+/// Looks at every run of an engine, on a thread of its own, and tells what its rules find: one line in the log, a message to
+/// each webhook, and a row in the store. Never in the way of a run.
 ///
 /// Safe for use by many threads.
 public final class Alerts implements AutoCloseable {
@@ -23,23 +23,34 @@ public final class Alerts implements AutoCloseable {
     public static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
-    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration EVERY = Duration.ofSeconds(5);
 
-    private final List<Rule> rules;
-    private final Deliveries deliveries;
+    private final AlertConfig config;
+    private final AlertLog log;
     private final InstantSource clock;
-    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+    private final AlertBook book;
+    private final Deliveries deliveries;
+    private final Lookout lookout;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Watch> watches = new LinkedHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean blind;
 
-    private Alerts(List<Rule> rules, Deliveries deliveries, InstantSource clock) {
-        this.rules = rules;
-        this.deliveries = deliveries;
+    Alerts(AlertConfig config, Ground ground, Deliveries deliveries, InstantSource clock) {
+        this.config = config;
+        this.log = ground.log();
         this.clock = clock;
+        this.book = new AlertBook(log);
+        this.deliveries = deliveries;
+        this.lookout = new Lookout(config.rules(), ground, book, clock.instant());
     }
 
     /// Begins to look.
-    public static Alerts start(List<Rule> rules, List<Webhook> webhooks, InstantSource clock) {
-        var alerts = new Alerts(rules, new Deliveries(webhooks, Patience.USUAL, clock), clock);
+    ///
+    /// @param webhooks open ones of the config
+    public static Alerts start(AlertConfig config, List<Webhook> webhooks, Ground ground, InstantSource clock) {
+        var deliveries = new Deliveries(webhooks, Patience.USUAL, clock, new AlertBook(ground.log())::delivered);
+        var alerts = new Alerts(config, ground, deliveries, clock);
         Thread.ofPlatform().daemon().name("alerts").start(alerts::lookOut);
         return alerts;
     }
@@ -47,15 +58,47 @@ public final class Alerts implements AutoCloseable {
     /// Looks at a run from now on.
     ///
     /// @param run as the work on it begins
-    public Watch watch(RunRow run, Supplier<Progress.Snapshot> progress, Supplier<Limiter.State> endpoint) {
-        var watch = new Watch(run, progress, endpoint, rules, clock, this::tell);
-        watches.put(run.id(), watch);
-        return watch;
+    public Watch watch(RunRow run, Watched watched) {
+        lock.lock();
+        try {
+            lookout.takenUp(run.id(), clock.instant()).forEach(this::tell);
+            var watch = new Watch(this, run, watched);
+            watches.put(run.id(), watch);
+            return watch;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Looks no more at a run; what was found is still told.
     public void unwatch(String run) {
-        watches.remove(run);
+        lock.lock();
+        try {
+            watches.remove(run);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Looks now, and asks all rules.
+    void look() {
+        look(true);
+    }
+
+    /// How alerts stand, with what the rules see right now.
+    public AlertBoard board() {
+        lock.lock();
+        try {
+            return AlertBoard.of(log, config.lines(lookout::current));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How alerts stand for somebody who does not look at runs.
+    public static AlertBoard board(AlertConfig config, AlertLog log) {
+        List<RuleLine> lines = config.lines(_ -> List.of());
+        return AlertBoard.of(log, lines);
     }
 
     /// What did not get through since this was last asked, a sentence each.
@@ -63,7 +106,8 @@ public final class Alerts implements AutoCloseable {
         return deliveries.failed();
     }
 
-    /// Waits for messages on their way, for [#LAST_WORDS] in all. What is still not there counts as undelivered.
+    /// Sends what waits, and waits for messages on their way, for [#LAST_WORDS] in all. What is still not there counts as
+    /// undelivered.
     @Override
     public void close() {
         closed.countDown();
@@ -73,18 +117,40 @@ public final class Alerts implements AutoCloseable {
     private void lookOut() {
         try {
             while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-                watches.values().forEach(Watch::look);
+                look(false);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void tell(Alert alert) {
-        switch (alert.severity()) {
-            case WARNING -> LOG.warn("{}", alert.sentence());
-            case CRITICAL -> LOG.error("{}", alert.sentence());
+    /// A fault in looking ends all alerts and nothing else: no run must notice it.
+    void look(boolean atOnce) {
+        lock.lock();
+        try {
+            if (!blind) {
+                lookout.look(List.copyOf(watches.values()), clock.instant(), atOnce).forEach(this::tell);
+                deliveries.sendDue();
+            }
+        } catch (RuntimeException e) {
+            blind = true;
+            LOG.error("nothing is watched any more, no alert will come", e);
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private void tell(Alert alert) {
+        if (alert.resolved()) {
+            LOG.info("{}", alert.inHouse());
+        } else {
+            switch (alert.severity()) {
+                case INFO -> LOG.info("{}", alert.inHouse());
+                case WARNING -> LOG.warn("{}", alert.inHouse());
+                case CRITICAL -> LOG.error("{}", alert.inHouse());
+            }
+        }
+        watches.values().forEach(watch -> watch.tell(alert));
         deliveries.send(alert);
     }
 }

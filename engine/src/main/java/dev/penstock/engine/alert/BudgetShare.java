@@ -1,17 +1,37 @@
 package dev.penstock.engine.alert;
 
+import dev.penstock.engine.alert.Vitals.DayMoney;
+import dev.penstock.store.AlertRow.Figure;
+import dev.penstock.store.AlertRow.Subject;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 
-/// Most of the budget is spent, nearly all of it, or the next call did not fit any more. Money that calls in flight have
-/// reserved does not count: most of it comes back.
+/// Most of the money of a run, or of an endpoint's day, is spent, nearly all of it, or the run's next call did not fit any
+/// more. Money that calls in flight have reserved does not count: most of it comes back.
 ///
 /// @param warnAt the share at which it is worth telling, from 0 to 1
 record BudgetShare(BigDecimal warnAt) implements Rule {
     static final String NAME = "budget";
 
     private static final BigDecimal NEARLY_ALL = new BigDecimal("0.95");
+    private static final int AT_THE_WALL = 3;
+
+    /// What was spent of what may be.
+    private record Spent(BigDecimal usd, BigDecimal limit) {
+        boolean reached(BigDecimal share) {
+            return usd.signum() > 0 && usd.compareTo(limit.multiply(share)) >= 0;
+        }
+
+        double share() {
+            return limit.signum() == 0 ? 1 : usd.divide(limit, MathContext.DECIMAL32).doubleValue();
+        }
+
+        String words() {
+            return Words.usd(usd) + " of " + Words.usd(limit) + " spent (" + Words.percent(share()) + ")";
+        }
+    }
 
     @Override
     public String name() {
@@ -24,44 +44,58 @@ record BudgetShare(BigDecimal warnAt) implements Rule {
     }
 
     @Override
-    public Optional<Finding> judge(History history) {
-        var now = history.now();
+    public String when() {
+        return Words.percent(warnAt.doubleValue()) + " of a run's or a day's budget spent; again at "
+                + Words.percent(nearlyAll().doubleValue()) + " and at the wall";
+    }
+
+    @Override
+    public boolean stands(int level) {
+        return level == AT_THE_WALL;
+    }
+
+    @Override
+    public List<Reading> read(Picture picture) {
+        return Stream.concat(
+                picture.runs().stream().filter(now -> now.run().budgetUsd() != null).map(this::run),
+                picture.runs().stream().flatMap(now -> now.vitals().days().stream().map(day -> day(now, day))))
+                .toList();
+    }
+
+    private Reading run(Moment now) {
         var limit = now.run().budgetUsd();
-        if (limit == null) {
-            return Optional.empty();
-        }
+        var spent = new Spent(now.spentUsd(), limit == null ? BigDecimal.ZERO : limit);
         if (now.atTheWall()) {
-            return Optional.of(new Finding(3, figure(now, limit, BigDecimal.ONE), "halted at its budget: "
-                    + spent(now, limit) + ", " + Words.items(now.progress().pending()) + " pending",
-                    Words.resumeWithBudget(now.run())));
+            return Reading.happened(now.subject(), figure(now, spent, BigDecimal.ONE), "halted at its budget: "
+                    + spent.words() + ", " + Words.items(now.vitals().progress().pending()) + " pending",
+                    Words.resumeWithBudget(now.run())).level(AT_THE_WALL);
         }
-        if (reached(now, limit, NEARLY_ALL.max(warnAt))) {
-            return Optional.of(finding(2, now, limit, NEARLY_ALL.max(warnAt)));
-        }
-        return reached(now, limit, warnAt) ? Optional.of(finding(1, now, limit, warnAt)) : Optional.empty();
-    }
-
-    private static boolean reached(Moment now, BigDecimal limit, BigDecimal share) {
-        return now.spentUsd().signum() > 0 && now.spentUsd().compareTo(limit.multiply(share)) >= 0;
-    }
-
-    private static Finding finding(int level, Moment now, BigDecimal limit, BigDecimal share) {
         return now.atWork()
-                ? new Finding(level, figure(now, limit, share), spent(now, limit)
+                ? share(now, now.subject(), spent, spent.words()
                         + "; at the wall the run halts, and its items stay pending", "penstock status")
-                : new Finding(level, figure(now, limit, share), spent(now, limit), "penstock report " + now.run().id());
+                : share(now, now.subject(), spent, spent.words(), "penstock report " + now.run().id());
     }
 
-    private static Alert.Figure figure(Moment now, BigDecimal limit, BigDecimal share) {
-        return new Alert.Figure(share(now, limit), share.doubleValue(), now.progress().finished());
+    private Reading day(Moment now, DayMoney day) {
+        var spent = new Spent(day.spentUsd(), day.limitUsd());
+        var subject = new Subject(now.run().task(), null, day.endpoint(), null, now.run().simulated());
+        return share(now, subject, spent, "today's money (UTC): " + spent.words()
+                + "; at the wall the endpoint is halted until midnight",
+                "raise endpoints." + day.endpoint() + ".budget.day-usd in penstock.yaml, or wait for 00:00 UTC");
     }
 
-    private static String spent(Moment now, BigDecimal limit) {
-        return Words.usd(now.spentUsd()) + " of " + Words.usd(limit) + " spent (" + Words.percent(share(now, limit))
-                + ")";
+    private Reading share(Moment now, Subject subject, Spent spent, String summary, String next) {
+        boolean nearlyAll = spent.reached(nearlyAll());
+        var share = nearlyAll ? nearlyAll() : warnAt;
+        return Reading.measured(subject, figure(now, spent, share), spent.reached(warnAt), summary, next)
+                .level(nearlyAll ? 2 : 1);
     }
 
-    private static double share(Moment now, BigDecimal limit) {
-        return limit.signum() == 0 ? 1 : now.spentUsd().divide(limit, MathContext.DECIMAL32).doubleValue();
+    private BigDecimal nearlyAll() {
+        return NEARLY_ALL.max(warnAt);
+    }
+
+    private static Figure figure(Moment now, Spent spent, BigDecimal share) {
+        return new Figure(spent.share(), share.doubleValue(), now.vitals().progress().finished());
     }
 }

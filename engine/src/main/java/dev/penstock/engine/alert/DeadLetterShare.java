@@ -1,11 +1,9 @@
 package dev.penstock.engine.alert;
 
-import dev.penstock.run.Progress;
+import dev.penstock.store.AlertRow.Figure;
+import dev.penstock.store.AlertRow.Subject;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.List;
 
 /// Too many of the items that finished lately are dead letters. With too few to say, the whole run is judged at its end.
 ///
@@ -14,7 +12,6 @@ record DeadLetterShare(BigDecimal most) implements Rule {
     static final String NAME = "dead-letters";
     static final BigDecimal MOST = new BigDecimal("0.05");
 
-    private static final Duration WINDOW = Duration.ofMinutes(15);
     private static final int FEWEST = 50;
 
     @Override
@@ -28,35 +25,49 @@ record DeadLetterShare(BigDecimal most) implements Rule {
     }
 
     @Override
-    public Optional<Finding> judge(History history) {
-        var now = history.now();
-        var then = history.before(WINDOW).progress();
-        long finished = now.progress().finished() - then.finished();
-        if (finished >= FEWEST) {
-            return judge(now, now.progress().deadLettered() - then.deadLettered(), finished,
-                    " in " + WINDOW.toMinutes() + " min", since(then, now.progress()));
-        }
-        return now.complete()
-                ? judge(now, now.progress().deadLettered(), now.progress().finished(), "",
-                        now.progress().deadLetters())
-                : Optional.empty();
+    public String when() {
+        return "over " + Words.percent(most.doubleValue()) + " of " + FEWEST
+                + " or more items that finished in 15 min; of fewer, over the whole run, at its end";
     }
 
-    private Optional<Finding> judge(Moment now, long dead, long finished, String window, Map<String, Long> reasons) {
-        if (BigDecimal.valueOf(dead).compareTo(most.multiply(BigDecimal.valueOf(finished))) <= 0) {
-            return Optional.empty();
-        }
-        double share = (double) dead / finished;
-        return Optional.of(new Finding(1, new Alert.Figure(share, most.doubleValue(), finished),
-                Words.percent(share) + " of " + Words.items(finished) + " dead-lettered" + window + " (limit "
-                        + Words.percent(most.doubleValue()) + ")" + Words.top(reasons),
-                Words.deadLetters(now.run())));
+    @Override
+    public List<Reading> read(Picture picture) {
+        return picture.items().stream().map(items -> read(picture, items)).toList();
     }
 
-    private static Map<String, Long> since(Progress.Snapshot then, Progress.Snapshot now) {
-        var reasons = new TreeMap<String, Long>();
-        now.deadLetters()
-                .forEach((reason, count) -> reasons.put(reason, count - then.deadLetters().getOrDefault(reason, 0L)));
-        return reasons;
+    private Reading read(Picture picture, Picture.Items items) {
+        if (items.ended().finished() >= FEWEST) {
+            return judged(items.subject(), items.ended(), " in " + Words.time(Picture.FIFTEEN),
+                    "penstock dead-letters list --task " + items.subject().task());
+        }
+        return picture.runs()
+                .stream()
+                .filter(now -> now.complete() && now.task().equals(items.subject()))
+                .findFirst()
+                .map(now -> wholeRun(now, items.subject()))
+                .orElseGet(() -> Reading.tooFew(items.subject(), figure(items.ended()), items.atWork()));
+    }
+
+    private Reading wholeRun(Moment now, Subject subject) {
+        var progress = now.vitals().progress();
+        return judged(subject, new Ended(progress.finished(), progress.deadLettered(), progress.deadLetters()), "",
+                Words.deadLetters(now.run()));
+    }
+
+    private Reading judged(Subject subject, Ended ended, String window, String next) {
+        boolean over = BigDecimal.valueOf(ended.dead())
+                .compareTo(most.multiply(BigDecimal.valueOf(ended.finished()))) > 0;
+        return Reading.measured(subject, figure(ended), over,
+                Words.percent(share(ended)) + " of " + Words.items(ended.finished()) + " dead-lettered" + window
+                        + " (limit " + Words.percent(most.doubleValue()) + ")" + Words.top(ended.reasons()),
+                next);
+    }
+
+    private Figure figure(Ended ended) {
+        return new Figure(share(ended), most.doubleValue(), ended.finished());
+    }
+
+    private static double share(Ended ended) {
+        return ended.finished() == 0 ? 0 : (double) ended.dead() / ended.finished();
     }
 }

@@ -1,7 +1,8 @@
 package dev.penstock.engine.alert;
 
+import dev.penstock.store.AlertRow.Figure;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 
 /// Items are pending and none of them finishes, although nobody has asked to wait.
 ///
@@ -21,16 +22,22 @@ record NoProgress(Duration after) implements Rule {
     }
 
     @Override
-    public Optional<Finding> judge(History history) {
-        var now = history.now();
-        if (!now.atWork() || history.idle().compareTo(after) < 0) {
-            return Optional.empty();
-        }
-        long pending = now.progress().pending();
-        return Optional.of(new Finding(1, new Alert.Figure(history.idle().toSeconds(), after.toSeconds(), pending),
-                "nothing finished for " + Words.time(history.idle()) + ", " + Words.items(pending) + " pending, "
-                        + now.endpoint().inFlight() + " in flight; " + now.run().endpoint() + " is "
-                        + now.endpoint().word(),
-                "penstock status"));
+    public String when() {
+        return "items are pending and none finished for " + Words.time(after);
+    }
+
+    @Override
+    public List<Reading> read(Picture picture) {
+        return picture.runs().stream().map(this::read).toList();
+    }
+
+    private Reading read(Moment now) {
+        long pending = now.vitals().progress().pending();
+        var endpoint = now.vitals().endpoint();
+        boolean over = now.atWork() && now.idle().compareTo(after) >= 0;
+        return Reading.measured(now.subject(), new Figure(now.idle().toSeconds(), after.toSeconds(), pending), over,
+                "nothing finished for " + Words.time(now.idle()) + ", " + Words.items(pending) + " pending, "
+                        + endpoint.inFlight() + " in flight; " + now.run().endpoint() + " is " + endpoint.word(),
+                "penstock status");
     }
 }

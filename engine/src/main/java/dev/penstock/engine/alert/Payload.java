@@ -1,26 +1,42 @@
 package dev.penstock.engine.alert;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a webhook gets. `alerts` has Alertmanager's field names, so that receivers made for it understand them.
 final class Payload {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final int FINGERPRINT_BYTES = 8;
+    private static final String RUNBOOK = "https://penstock.dev/docs/alerts#";
 
     private Payload() {}
 
-    static ObjectNode of(Alert alert, Webhook.Format format) {
-        var text = (alert.subject().simulated() ? "SIMULATED " : "") + "FIRING " + alert.sentence();
-        return switch (format) {
-            case SLACK -> slack(text);
-            case JSON -> json(text, alert);
-        };
+    /// @param alerts of one rule and task
+    static ObjectNode of(List<Alert> alerts, Webhook.Format format) {
+        var first = alerts.getFirst();
+        return body(alerts, text(alerts), first.rule() + ":" + first.subject().task(), format);
+    }
+
+    /// What was held back because there was too much.
+    static ObjectNode digest(List<Alert> alerts, Webhook.Format format) {
+        var counts = alerts.stream()
+                .collect(Collectors.groupingBy(Alert::rule, TreeMap::new, Collectors.counting()));
+        return body(alerts,
+                "DIGEST of " + alerts.size() + " alerts, held back because there were " + Mailbox.MOST_PER_HOUR
+                        + " messages in an hour" + Words.top(counts) + ". Look: penstock alerts",
+                "digest", format);
+    }
+
+    /// What a message is about, on one short line.
+    static String subject(List<Alert> alerts) {
+        var first = alerts.getFirst();
+        return word(first) + " " + first.rule() + ": " + first.subject().task();
     }
 
     /// What `penstock doctor --send` sends.
@@ -36,30 +52,65 @@ final class Payload {
         };
     }
 
+    private static ObjectNode body(List<Alert> alerts, String text, String groupKey, Webhook.Format format) {
+        return switch (format) {
+            case SLACK -> slack(text);
+            case JSON -> {
+                boolean over = alerts.stream().allMatch(Alert::resolved);
+                var body = head(text, over ? "resolved" : "firing", groupKey,
+                        alerts.stream().anyMatch(alert -> alert.subject().simulated()));
+                var all = body.putArray("alerts");
+                alerts.forEach(alert -> add(all, alert));
+                yield body;
+            }
+        };
+    }
+
+    private static String text(List<Alert> alerts) {
+        return alerts.stream()
+                .map(alert -> (alert.subject().simulated() ? "SIMULATED " : "") + word(alert) + " " + alert.sentence())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String word(Alert alert) {
+        return alert.resolved() ? "RESOLVED" : "FIRING";
+    }
+
     /// Slack reads `&`, `<` and `>` as its own (docs.slack.dev, "Formatting message text", November 2026): unescaped, a name
     /// could call a whole channel.
     private static ObjectNode slack(String text) {
         return JSON.objectNode().put("text", text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
     }
 
-    private static ObjectNode json(String text, Alert alert) {
+    private static void add(ArrayNode all, Alert alert) {
         var subject = alert.subject();
-        var body = head(text, "firing", alert.rule() + ":" + subject.task(), subject.simulated());
-        var one = body.putArray("alerts").addObject().put("status", "firing").put("fingerprint", fingerprint(alert));
-        one.putObject("labels")
+        var times = alert.row().times();
+        var one = all.addObject()
+                .put("status", alert.resolved() ? "resolved" : "firing")
+                .put("fingerprint", alert.row().fingerprint());
+        var labels = one.putObject("labels")
                 .put("alertname", alert.rule())
                 .put("severity", alert.severity().label())
-                .put("task", subject.task())
-                .put("endpoint", subject.endpoint());
-        one.putObject("annotations")
-                .put("summary", alert.summary())
-                .put("next", alert.next())
-                .put("run", subject.run());
-        one.put("startsAt", alert.at().truncatedTo(ChronoUnit.SECONDS).toString()).putNull("endsAt");
+                .put("task", subject.task());
+        putIfKnown(labels, "endpoint", subject.endpoint());
+        putIfKnown(labels, "model", subject.model());
+        var annotations = one.putObject("annotations").put("summary", alert.summary()).put("next", alert.next());
+        putIfKnown(annotations, "run", subject.run());
+        annotations.put("runbook_url", RUNBOOK + alert.rule());
+        one.put("startsAt", seconds(times.since())).put("endsAt", seconds(times.resolved()));
         one.put("value", alert.figure().value())
                 .put("threshold", alert.figure().threshold())
                 .put("samples", alert.figure().samples());
-        return body;
+    }
+
+    private static void putIfKnown(ObjectNode node, String key, @Nullable String value) {
+        if (value != null) {
+            node.put(key, value);
+        }
+    }
+
+    private static @Nullable String seconds(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static ObjectNode head(String text, String status, String groupKey, boolean simulated) {
@@ -69,16 +120,5 @@ final class Payload {
                 .put("status", status)
                 .put("groupKey", groupKey)
                 .put("simulated", simulated);
-    }
-
-    /// The same for what is the same matter.
-    private static String fingerprint(Alert alert) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256")
-                    .digest((alert.rule() + "\n" + alert.subject().run()).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

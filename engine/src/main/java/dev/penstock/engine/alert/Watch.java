@@ -1,102 +1,103 @@
 package dev.penstock.engine.alert;
 
-import dev.penstock.limit.Limiter;
-import dev.penstock.run.Progress;
+import dev.penstock.run.RunEnd;
+import dev.penstock.run.Traffic;
+import dev.penstock.store.AlertRow.Subject;
 import dev.penstock.store.RunRow;
-import dev.penstock.store.RunStatus;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// One run under watch: whatever a rule finds is told once, and again only when it got worse. Safe for use by many threads.
+/// One run under watch. Safe for use by many threads.
 public final class Watch {
-    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-
+    private final Alerts alerts;
     private final RunRow run;
-    private final Supplier<Progress.Snapshot> progress;
-    private final Supplier<Limiter.State> endpoint;
-    private final List<Rule> rules;
-    private final InstantSource clock;
-    private final Consumer<Alert> outbox;
-    private final History history;
-    private final Map<String, Integer> told = new HashMap<>();
-    private final List<Alert> news = new ArrayList<>();
-    private RunStatus status;
-    private @Nullable String why;
-    private boolean blind;
+    private final Watched watched;
+    private final List<Alert> told = new CopyOnWriteArrayList<>();
+    private final AtomicInteger read = new AtomicInteger();
+    private final Map<Traffic.Line, Traffic> counted = new HashMap<>();
+    private final Idle idle;
+    private Ended ended;
+    private volatile Standing standing = new Standing.AtWork();
 
-    /// @param outbox takes each alert once; must not block
-    Watch(RunRow run, Supplier<Progress.Snapshot> progress, Supplier<Limiter.State> endpoint, List<Rule> rules,
-            InstantSource clock, Consumer<Alert> outbox) {
+    /// @param run as the work on it begins; what was counted in it before is not news
+    Watch(Alerts alerts, RunRow run, Watched watched) {
+        this.alerts = alerts;
         this.run = run;
-        this.progress = progress;
-        this.endpoint = endpoint;
-        this.rules = rules;
-        this.clock = clock;
-        this.outbox = outbox;
-        this.status = run.takesGenerations() ? RunStatus.OPEN : RunStatus.RUNNING;
-        this.history = new History(moment(clock.instant()));
-    }
-
-    /// Looks now. A fault in looking ends the watch and nothing else: the run must not notice it.
-    public synchronized void look() {
-        if (blind) {
-            return;
-        }
-        try {
-            judge();
-        } catch (RuntimeException e) {
-            blind = true;
-            LOG.error("run {} is watched no more, no alert of it will come", run.id(), e);
-        }
+        this.watched = watched;
+        var vitals = watched.vitals();
+        this.idle = new Idle(vitals.progress().finished());
+        this.ended = ended(vitals);
     }
 
     /// The run does not go on by itself. Looks at once.
-    ///
-    /// @param reason one sentence; null when it is complete
-    public synchronized void stands(RunStatus where, @Nullable String reason) {
-        status = where;
-        why = reason;
-        look();
+    public void ended(RunEnd end) {
+        standing = new Standing.Ended(end);
+        alerts.look();
     }
 
-    /// What was told since this was asked last, oldest first; each comes once.
-    public synchronized List<Alert> news() {
-        var latest = List.copyOf(news);
-        news.clear();
-        return latest;
+    /// The run broke off. Looks at once.
+    public void broke(Throwable how) {
+        standing = new Standing.Broke(how.getClass().getSimpleName());
+        alerts.look();
     }
 
-    private void judge() {
-        history.add(moment(clock.instant()));
-        var found = new LinkedHashMap<Rule, Finding>();
-        rules.forEach(rule -> rule.judge(history).ifPresent(finding -> found.put(rule, finding)));
-        var silenced = new HashSet<String>();
-        found.keySet().forEach(rule -> silenced.addAll(rule.silences()));
-        found.forEach((rule, finding) -> {
-            if (!silenced.contains(rule.name()) && finding.level() > told.getOrDefault(rule.name(), 0)) {
-                told.put(rule.name(), finding.level());
-                tell(finding.alert(rule, history.now()));
-            }
+    /// What was told of it, or of its task, since this was asked last, oldest first; each comes once.
+    public List<Alert> news() {
+        var all = told();
+        return all.subList(Math.min(read.getAndSet(all.size()), all.size()), all.size());
+    }
+
+    /// All that was told of it, or of its task, since the work on it began, oldest first.
+    public List<Alert> told() {
+        return List.copyOf(told);
+    }
+
+    RunRow run() {
+        return run;
+    }
+
+    /// @param passed watched time since the last look
+    Moment moment(Duration passed) {
+        var vitals = watched.vitals();
+        return new Moment(run, vitals, standing, idle.after(passed, vitals));
+    }
+
+    /// Calls since this was asked last.
+    Map<Traffic.Line, Traffic> newCalls() {
+        var fresh = new HashMap<Traffic.Line, Traffic>();
+        watched.traffic().forEach((line, traffic) -> {
+            fresh.put(line, traffic.minus(counted.getOrDefault(line, Traffic.NONE)));
+            counted.put(line, traffic);
         });
+        return fresh;
     }
 
-    private void tell(Alert alert) {
-        news.add(alert);
-        outbox.accept(alert);
+    /// Items that ended since this was asked last.
+    Ended newlyEnded(Vitals vitals) {
+        var all = ended(vitals);
+        var fresh = all.minus(ended);
+        ended = all;
+        return fresh;
     }
 
-    private Moment moment(Instant at) {
-        return new Moment(at, run, progress.get(), endpoint.get(), status, why);
+    /// Takes what it is about.
+    void tell(Alert alert) {
+        var subject = alert.subject();
+        if (subject.run() == null ? isOfTask(subject) : subject.run().equals(run.id())) {
+            told.add(alert);
+        }
+    }
+
+    private boolean isOfTask(Subject subject) {
+        return subject.task().equals(run.task());
+    }
+
+    private static Ended ended(Vitals vitals) {
+        var progress = vitals.progress();
+        return new Ended(progress.finished(), progress.deadLettered(), progress.deadLetters());
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.engine.alert;
 
+import dev.penstock.store.AlertRow.Subject;
 import dev.penstock.store.RunRow;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -14,12 +15,56 @@ import java.util.stream.Collectors;
 final class Words {
     private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
     private static final int TOP = 3;
+    private static final int SHORT_HASH = 8;
+    private static final int LONGEST = 600;
 
     private Words() {}
 
     /// `1 item`, `2,861 items`.
     static String items(long count) {
-        return String.format(Locale.ROOT, "%,d", count) + (count == 1 ? " item" : " items");
+        return count(count, "item", "items");
+    }
+
+    /// `1 call`, `2,861 calls`.
+    static String count(long count, String one, String many) {
+        return number((double) count) + " " + (count == 1 ? one : many);
+    }
+
+    /// `2,861`.
+    static String number(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
+    }
+
+    /// `3x`, `4.7x`.
+    static String factor(double factor) {
+        var text = String.format(Locale.ROOT, "%.1f", factor);
+        return (text.endsWith(".0") ? text.substring(0, text.length() - 2) : text) + "x";
+    }
+
+    /// `2.4 s`.
+    static String seconds(long millis) {
+        return String.format(Locale.ROOT, "%.1f s", millis / 1e3);
+    }
+
+    /// A prompt version, short: `9c1e04ab`.
+    static String version(String hash) {
+        var digits = hash.substring(hash.indexOf(':') + 1);
+        return digits.substring(0, Math.min(SHORT_HASH, digits.length()));
+    }
+
+    /// `ticket-triage, run r_7F3K`, `ticket-triage at claude (haiku)`.
+    static String subject(Subject subject) {
+        if (subject.run() != null) {
+            return subject.task() + ", run " + subject.run();
+        }
+        return subject.task() + (subject.endpoint() == null ? "" : " at " + subject.endpoint())
+                + (subject.model() == null ? "" : " (" + subject.model() + ")");
+    }
+
+    /// Providers and people wrote parts of it.
+    static String oneLine(String text) {
+        var clean = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+        return clean.length() > LONGEST ? clean.substring(0, LONGEST) + "…" : clean;
     }
 
     /// `5%`, `9.1%`.
@@ -37,8 +82,11 @@ final class Words {
         return "$" + (rounded.scale() < 2 ? rounded.setScale(2) : rounded).toPlainString();
     }
 
-    /// `10 min`, `45 s`.
+    /// `26 h`, `10 min`, `45 s`.
     static String time(Duration time) {
+        if (time.toHours() >= 2) {
+            return time.toHours() + " h";
+        }
         return time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 

@@ -2,7 +2,10 @@ package dev.penstock.engine.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.penstock.engine.alert.CallShare.Part;
+import dev.penstock.engine.alert.Ending.How;
 import dev.penstock.settings.Settings;
 import dev.penstock.settings.SettingsException;
 import java.math.BigDecimal;
@@ -22,9 +25,24 @@ class AlertConfigTest {
         var config = read("other: 1");
 
         assertThat(config.webhooks()).isEmpty();
-        assertThat(config.rules()).containsExactly(new EndpointHalted(), new RunPaused(), new ZeroAccepted(),
-                new BudgetShare(new BigDecimal("0.80")), new DeadLetterShare(new BigDecimal("0.05")),
-                new NoProgress(Duration.ofMinutes(10)));
+        assertThat(config.rules()).containsExactly(new Ending(How.ENDPOINT_HALTED), new Ending(How.RUN_PAUSED),
+                new Ending(How.RUN_BROKEN), new Ending(How.ZERO_ACCEPTED),
+                new DeadLetterShare(new BigDecimal("0.05")), new NoProgress(Duration.ofMinutes(10)),
+                new BudgetShare(new BigDecimal("0.80")), new CallShare(Part.NON_RETRYABLE, new BigDecimal("0.02")),
+                new CallShare(Part.RETRYABLE, new BigDecimal("0.20")),
+                new CallShare(Part.TRUNCATED, new BigDecimal("0.05")), new LatencyTail(new BigDecimal("3")),
+                new TokensPerRequest(new BigDecimal("1.5")), new Quality(new BigDecimal("0.05")),
+                new ReviewBacklog(Duration.ofHours(24)), new SampleStoreFailing(), new TakenOver());
+        assertThat(config.rules()).extracting(Rule::severity, Rule::lasting)
+                .containsExactly(
+                        tuple(Severity.CRITICAL, Duration.ZERO), tuple(Severity.CRITICAL, Duration.ZERO),
+                        tuple(Severity.CRITICAL, Duration.ZERO), tuple(Severity.CRITICAL, Duration.ZERO),
+                        tuple(Severity.CRITICAL, Duration.ZERO), tuple(Severity.CRITICAL, Duration.ZERO),
+                        tuple(Severity.WARNING, Duration.ZERO), tuple(Severity.CRITICAL, Duration.ZERO),
+                        tuple(Severity.WARNING, Duration.ofMinutes(10)), tuple(Severity.WARNING, Duration.ZERO),
+                        tuple(Severity.WARNING, Duration.ofMinutes(5)), tuple(Severity.WARNING, Duration.ofMinutes(5)),
+                        tuple(Severity.CRITICAL, Duration.ZERO), tuple(Severity.INFO, Duration.ofMinutes(10)),
+                        tuple(Severity.WARNING, Duration.ZERO), tuple(Severity.INFO, Duration.ZERO));
     }
 
     @Test
@@ -35,7 +53,8 @@ class AlertConfigTest {
                   webhooks:
                     - { url: "${HOOK}", format: slack }
                     - { url: "http://localhost:9093/hook?team=a", secret: "${SIGN}" }
-                  rules: { zero-accepted: off, budget: off, dead-letters: 12.5%, no-progress: 30m }
+                  rules: { zero-accepted: off, budget: off, dead-letters: 12.5%, no-progress: 30m, truncation: 1%,
+                    errors-retryable: off, latency-tail: 5, tokens-per-request: 2.5, review-backlog: 3d, quality: off }
                 """);
 
         var slack = config.webhooks().get(0).open();
@@ -46,21 +65,20 @@ class AlertConfigTest {
         assertThat(json.place()).isEqualTo("localhost:9093");
         assertThat(json.format()).isEqualTo(Webhook.Format.JSON);
         assertThat(json.signature()).isNotNull();
-        assertThat(config.rules()).containsExactly(new EndpointHalted(), new RunPaused(),
-                new DeadLetterShare(new BigDecimal("0.125")), new NoProgress(Duration.ofMinutes(30)));
+        assertThat(config.rules()).containsExactly(new Ending(How.ENDPOINT_HALTED), new Ending(How.RUN_PAUSED),
+                new Ending(How.RUN_BROKEN), new DeadLetterShare(new BigDecimal("0.125")),
+                new NoProgress(Duration.ofMinutes(30)), new CallShare(Part.NON_RETRYABLE, new BigDecimal("0.02")),
+                new CallShare(Part.TRUNCATED, new BigDecimal("0.01")), new LatencyTail(new BigDecimal("5")),
+                new TokensPerRequest(new BigDecimal("2.5")), new ReviewBacklog(Duration.ofDays(3)),
+                new SampleStoreFailing(), new TakenOver());
         assertThat(config.toString()).doesNotContain("canary", "services", "whsec");
     }
 
     @Test
     void everyRuleCanBeSwitchedOff() {
-        assertThat(
-                read("""
-                        other: 1
-                        alerts: { rules: { endpoint-halted: off, run-paused: off, zero-accepted: off, dead-letters: off, budget: off,
-                          no-progress: off } }
-                        """)
-                        .rules())
-                .isEmpty();
+        var all = AlertConfig.usual(WARN_AT).stream().map(rule -> rule.name() + ": off").toList();
+
+        assertThat(read("other: 1\nalerts: { rules: { " + String.join(", ", all) + " } }").rules()).isEmpty();
     }
 
     @Test
@@ -82,6 +100,9 @@ class AlertConfigTest {
             "webhooks: [ { url: \"${HOOK}\", format: slack, secret: \"${SIGN}\" } ]|webhooks[0].secret: is of no use",
             "webhooks: [ { url: \"${HOOK}\", channel: x } ]|webhooks[0].channel: unknown key",
             "rules: { dead-letters: 5 }|rules.dead-letters: must be a percentage",
+            "rules: { latency-tail: 0.5 }|rules.latency-tail: must be a decimal number of at least 1",
+            "rules: { review-backlog: soon }|rules.review-backlog: must be a duration above zero",
+            "rules: { truncation: 200% }|rules.truncation: must be a percentage from 0% to 100%",
             "rules: { zero-accepted: on }|rules.zero-accepted: is not allowed, was 'on'; allowed: off",
             "rules: { no-progres: off }|rules.no-progres: unknown key; did you mean no-progress?",
             "rule: {}|alerts.rule: unknown key"})

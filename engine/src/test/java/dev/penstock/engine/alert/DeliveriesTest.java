@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.provider.ScriptedServer;
 import dev.penstock.provider.Secret;
+import dev.penstock.store.AlertLog.Delivery;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,10 +25,7 @@ class DeliveriesTest {
     private static final Patience PATIENCE = new Patience(Duration.ofMillis(300), 3, Duration.ofMillis(1));
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final String PATH = "/services/T0/B0/canary-4711";
-    private static final Alert ALERT = new Alert("dead-letters", Severity.CRITICAL,
-            Instant.parse("2026-11-23T12:04:10Z"),
-            new Alert.Subject("ticket-triage", "r_7F3K", "claude", false), new Alert.Figure(0.09, 0.05, 412),
-            "9% of 412 items", "penstock status");
+    private static final Alert ALERT = Told.firing("dead-letters", "ticket-triage", "r_7F3K");
 
     @Test
     void postsTheAlertAndSignsIt() throws IOException {
@@ -42,7 +41,7 @@ class DeliveriesTest {
             assertThat(request.headers()).containsEntry("content-type", "application/json")
                     .containsKey("webhook-id")
                     .hasEntrySatisfying("webhook-signature", value -> assertThat(value).startsWith("v1,"));
-            assertThat(request.body()).isEqualTo(Payload.of(ALERT, Webhook.Format.JSON).toString());
+            assertThat(request.body()).isEqualTo(Payload.of(List.of(ALERT), Webhook.Format.JSON).toString());
         }
     }
 
@@ -119,9 +118,10 @@ class DeliveriesTest {
     void theEndOfAProcessWaitsNoLongerThanItsGrace() throws IOException {
         var never = new CountDownLatch(1);
         try (var server = new ScriptedServer((_, _) -> never.await())) {
-            var deliveries = new Deliveries(List.of(slack(server.url(PATH))), Patience.USUAL, Clock.systemUTC());
+            var deliveries = new Deliveries(List.of(slack(server.url(PATH))), Patience.USUAL, Clock.systemUTC(),
+                    _ -> {});
             deliveries.send(ALERT);
-            deliveries.send(ALERT);
+            deliveries.send(Told.firing("budget", "ticket-triage", "r_7F3K"));
 
             long start = System.nanoTime();
             deliveries.close(Duration.ofMillis(200));
@@ -141,12 +141,88 @@ class DeliveriesTest {
             arrived.countDown();
         })) {
             var deliveries = new Deliveries(List.of(slack(hanging.url(PATH)), slack(good.url(PATH))), Patience.USUAL,
-                    Clock.systemUTC());
+                    Clock.systemUTC(), _ -> {});
             deliveries.send(ALERT);
             deliveries.close(Duration.ofSeconds(1));
 
             assertThat(arrived.getCount()).isZero();
             assertThat(deliveries.failed()).singleElement().asString().contains(place(hanging));
+        }
+    }
+
+    @Test
+    void sendsWhatBelongsTogetherTogetherHalfAMinuteLater() throws IOException {
+        var time = new AtomicReference<>(Told.NOON);
+        try (var server = new ScriptedServer(ScriptedServer.replying(200, "ok"))) {
+            var deliveries = new Deliveries(List.of(slack(server.url(PATH))), PATIENCE, time::get, _ -> {});
+            deliveries.send(ALERT);
+            deliveries.send(Told.firing("dead-letters", "ticket-triage", "r_other"));
+            deliveries.send(Told.firing("dead-letters", "another-task", null));
+            var passing = Told.firing("budget", "ticket-triage", "r_7F3K");
+            deliveries.send(passing);
+            deliveries.send(Told.over(passing));
+            time.set(Told.NOON.plusSeconds(29));
+            deliveries.sendDue();
+            assertThat(server.seen()).isEmpty();
+
+            time.set(Told.NOON.plusSeconds(30));
+            deliveries.sendDue();
+            deliveries.close(GRACE);
+
+            assertThat(server.seen()).hasSize(2);
+            assertThat(server.seen().getFirst().body()).contains("r_7F3K", "r_other");
+            assertThat(server.seen().getLast().body()).contains("another-task");
+        }
+    }
+
+    @Test
+    void sendsTwentyMessagesAnHourAndTheRestAsOneDigest() throws IOException {
+        var time = new AtomicReference<>(Told.NOON);
+        var book = new CopyOnWriteArrayList<Delivery>();
+        try (var server = new ScriptedServer(ScriptedServer.replying(200, "ok"))) {
+            var deliveries = new Deliveries(List.of(slack(server.url(PATH))), PATIENCE, time::get, book::add);
+            for (int i = 0; i < 25; i++) {
+                deliveries.send(Told.firing("dead-letters", "task-" + i, null));
+            }
+            time.set(Told.NOON.plusSeconds(30));
+            deliveries.sendDue();
+            time.set(Told.NOON.plusSeconds(30 + 3_599));
+            deliveries.sendDue();
+            time.set(Told.NOON.plusSeconds(30 + 3_600));
+            deliveries.sendDue();
+            deliveries.close(GRACE);
+
+            assertThat(server.seen()).hasSize(21);
+            assertThat(server.seen().getLast().body()).contains("DIGEST of 5 alerts");
+            assertThat(book).hasSize(21).last().extracting(Delivery::subject).isEqualTo("DIGEST of 5 alerts");
+        }
+    }
+
+    @Test
+    void theEndSendsWhatWasHeldBack() throws IOException {
+        try (var server = new ScriptedServer(ScriptedServer.replying(200, "ok"))) {
+            var deliveries = new Deliveries(List.of(slack(server.url(PATH))), PATIENCE, () -> Told.NOON, _ -> {});
+            for (int i = 0; i < 25; i++) {
+                deliveries.send(Told.firing("dead-letters", "task-" + i, null));
+            }
+            deliveries.close(GRACE);
+
+            assertThat(server.seen()).hasSize(21);
+        }
+    }
+
+    @Test
+    void remembersWhatBecameOfAMessage() throws IOException {
+        var book = new CopyOnWriteArrayList<Delivery>();
+        try (var server = answering(200, 404)) {
+            for (int i = 0; i < 2; i++) {
+                var deliveries = new Deliveries(List.of(slack(server.url(PATH))), PATIENCE, () -> Told.NOON, book::add);
+                deliveries.send(ALERT);
+                deliveries.close(GRACE);
+            }
+            assertThat(book).containsExactly(
+                    new Delivery(Told.NOON, place(server), "FIRING dead-letters: ticket-triage", null),
+                    new Delivery(Told.NOON, place(server), "FIRING dead-letters: ticket-triage", "it answers 404"));
         }
     }
 
@@ -176,7 +252,7 @@ class DeliveriesTest {
     }
 
     private static List<String> deliver(Webhook webhook) {
-        var deliveries = new Deliveries(List.of(webhook), PATIENCE, Clock.systemUTC());
+        var deliveries = new Deliveries(List.of(webhook), PATIENCE, Clock.systemUTC(), _ -> {});
         deliveries.send(ALERT);
         deliveries.close(GRACE);
         var failed = deliveries.failed();

@@ -80,7 +80,7 @@ public final class RunApi {
                         .handledBy(this::items),
                 Route.get("/v1/runs/{run}/events")
                         .needs(Needs.VIEWER)
-                        .says("Follows a run to its end: `progress`, `dead-letter`, `warning` and at last `end`")
+                        .says("Follows a run to its end: `progress`, `dead-letter`, `warning`, `alert` and at last `end`")
                         .header("Last-Event-ID", "Goes on after this event")
                         .answersWith(200, "Server-sent events", "text/event-stream")
                         .fails(ProblemType.NOT_FOUND, ProblemType.NOT_ACCEPTABLE, ProblemType.TOO_MANY_REQUESTS)

@@ -29,6 +29,7 @@ final class RunEvents implements EventSource {
     private final String run;
     private final Set<String> told = new HashSet<>();
     private long after;
+    private int alertsSent;
     private Instant lastSent = Instant.MIN;
     private @Nullable Pace pace;
     private @Nullable ObjectNode lastProgress;
@@ -43,11 +44,13 @@ final class RunEvents implements EventSource {
     @Override
     public void sendTo(Sink sink) throws IOException, InterruptedException {
         boolean atWork = true;
+        RunHandle last = null;
         while (atWork && !sink.stopping()) {
             var handle = serving.engine().atWork(run);
             atWork = handle.isPresent() || serving.generations().isOpen(run);
             if (handle.isPresent()) {
-                progress(sink, handle.get());
+                last = handle.get();
+                progress(sink, last);
             }
             deadLetters(sink);
             keepAlive(sink);
@@ -56,6 +59,9 @@ final class RunEvents implements EventSource {
             }
         }
         deadLetters(sink);
+        if (last != null) {
+            alerts(sink, last);
+        }
         if (!atWork) {
             sink.event("end", null, end());
         }
@@ -73,6 +79,7 @@ final class RunEvents implements EventSource {
             lastProgress = moment;
             send(sink, "progress", null, moment);
         }
+        alerts(sink, handle);
         var warnings = new ArrayList<>(handle.warnings());
         warnings.addAll(handle.dayBudgetWarnings());
         warnings.addAll(handle.takeovers());
@@ -83,6 +90,14 @@ final class RunEvents implements EventSource {
                         JsonNodeFactory.instance.objectNode().put("run", run).put("warning", warning));
             }
         }
+    }
+
+    private void alerts(Sink sink, RunHandle handle) throws IOException {
+        var alerts = handle.alerts();
+        for (var alert : alerts.subList(alertsSent, alerts.size())) {
+            send(sink, "alert", null, JsonNodeFactory.instance.objectNode().put("run", run).setAll(alert.json()));
+        }
+        alertsSent = alerts.size();
     }
 
     private void deadLetters(Sink sink) throws IOException {

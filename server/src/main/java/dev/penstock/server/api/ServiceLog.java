@@ -41,10 +41,10 @@ public final class ServiceLog {
     private void tell(RunHandle run) {
         try {
             while (!run.isFinished()) {
-                run.newAlerts().forEach(alert -> log.say("alert: " + alert.sentence()));
+                run.newAlerts().forEach(alert -> log.say("alert: " + alert.inHouse()));
                 LockSupport.parkNanos(LOOK.toNanos());
             }
-            run.newAlerts().forEach(alert -> log.say("alert: " + alert.sentence()));
+            run.newAlerts().forEach(alert -> log.say("alert: " + alert.inHouse()));
             var report = run.await().report();
             var items = report.path("items");
             var why = report.path("why");
