@@ -67,7 +67,7 @@ record AnthropicBatchPages(BatchDesk desk, Visit visit) implements BatchLines.Sh
         }
         var origin = new BatchJob.Origin(Wire.ANTHROPIC, "msgbatch_01" + Ids.letters(visit.seq(), 22),
                 BatchDesk.label(entries).map(BatchLabel::value).orElse(null), null, Texts.JSON.missingNode(),
-                desk.clock().now(), desk.clock().simulatedNanos());
+                desk.clock().now(), desk.clock().simulatedNanos(), visit.sinceFirst(desk.clock()));
         return desk.create(visit, new BatchJob(origin, fate, entries, List.of()), this::batch);
     }
 

@@ -28,6 +28,11 @@ final class BatchDesk {
             return night.batches();
         }
 
+        /// Simulated time since the first call.
+        Duration sinceFirst(SimulatedClock clock) {
+            return night.sinceFirst(clock.simulatedNanos());
+        }
+
         Query query() {
             return new Query(request.query());
         }
@@ -89,8 +94,7 @@ final class BatchDesk {
         if (locked.isPresent()) {
             return Optional.of(visit.refuse(locked.get()));
         }
-        var since = visit.night().sinceFirst(clock.simulatedNanos());
-        return plan.episode(since, 0).map(episode -> switch (episode.kind()) {
+        return plan.episode(visit.sinceFirst(clock), 0).map(episode -> switch (episode.kind()) {
             case DOWN -> Reaction.of(new Transmission.Reset());
             case OVERLOAD_529 ->
                 visit.refuse(Rejection.of(Trouble.OVERLOADED, WireFaults.overloadStatus(visit.wire())));

@@ -1,5 +1,6 @@
 package dev.penstock.simulator;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,9 +21,10 @@ final class BatchJob {
     /// @param label null when no Penstock made it
     /// @param inputFile null where there is none
     /// @param metadata as it was sent
-    /// @param createdNanos in simulated time
+    /// @param createdNanos in simulated time since the start
+    /// @param sinceFirst the same since the first call
     record Origin(Wire wire, String id, @Nullable String label, @Nullable String inputFile, JsonNode metadata,
-            Instant createdAt, long createdNanos) {}
+            Instant createdAt, long createdNanos, Duration sinceFirst) {}
 
     /// One request in it.
     ///

@@ -4,7 +4,6 @@ import dev.penstock.item.Usage;
 import dev.penstock.simulator.BatchJob.Answered;
 import dev.penstock.simulator.BatchJob.Entry;
 import dev.penstock.simulator.Rejection.Trouble;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -89,7 +88,6 @@ final class BatchWorker {
 
     /// Nobody sees when an entry was answered.
     private static Call.When when(BatchJob job) {
-        var created = Duration.ofNanos(job.origin().createdNanos());
-        return new Call.When(created, created);
+        return new Call.When(job.origin().sinceFirst(), job.origin().sinceFirst());
     }
 }

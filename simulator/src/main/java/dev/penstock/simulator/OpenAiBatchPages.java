@@ -134,7 +134,7 @@ record OpenAiBatchPages(BatchDesk desk, Visit visit) implements BatchLines.Shape
         }
         read(file, entries, problems);
         var origin = new BatchJob.Origin(Wire.OPENAI, "batch_" + Ids.letters(visit.seq(), 24), label(entries, metadata),
-                file.id(), metadata, desk.clock().now(), desk.clock().simulatedNanos());
+                file.id(), metadata, desk.clock().now(), desk.clock().simulatedNanos(), visit.sinceFirst(desk.clock()));
         return new BatchJob(origin, fate, entries, problems);
     }
 
@@ -274,24 +274,27 @@ record OpenAiBatchPages(BatchDesk desk, Visit visit) implements BatchLines.Shape
 
     /// The file of good results, or of errors; null before the end, and when there is nothing to say in it.
     private @Nullable String resultFile(BatchJob job, Stage stage, boolean good) {
-        if (!stage.ended()) {
+        var id = "file-" + Ids.letters(Dice.hash(job.origin().id() + good), 24);
+        if (!stage.ended() || visit.batches().file(id).isPresent()) {
+            return stage.ended() ? id : null;
+        }
+        var lines = resultLines(job, stage, good);
+        if (lines.isEmpty()) {
             return null;
         }
+        visit.batches()
+                .add(new StoredFile(id, job.origin().id() + (good ? "_output.jsonl" : "_error.jsonl"), "batch_output",
+                        BatchLines.body(lines), job.endsAt(desk.toldSpeed()), job));
+        return id;
+    }
+
+    private List<ObjectNode> resultLines(BatchJob job, Stage stage, boolean good) {
         var results = new BatchLines(job, this);
         var lines = new ArrayList<>(results.answered(answered -> (answered.status() == 200) == good));
         if (!good && job.problems().isEmpty()) {
             lines.addAll(results.notRun(stage));
         }
-        if (lines.isEmpty()) {
-            return null;
-        }
-        var id = "file-" + Ids.letters(Dice.hash(job.origin().id() + good), 24);
-        if (visit.batches().file(id).isEmpty()) {
-            visit.batches()
-                    .add(new StoredFile(id, job.origin().id() + (good ? "_output.jsonl" : "_error.jsonl"),
-                            "batch_output", BatchLines.body(lines), job.endsAt(desk.toldSpeed()), job));
-        }
-        return id;
+        return lines;
     }
 
     @Override
