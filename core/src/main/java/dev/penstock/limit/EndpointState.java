@@ -11,6 +11,7 @@ import dev.penstock.item.Usage;
 import dev.penstock.limit.Grant.Probe;
 import dev.penstock.provider.QuotaReading;
 import dev.penstock.provider.Reply;
+import dev.penstock.provider.RetryAfter;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -303,7 +304,7 @@ final class EndpointState {
             return;
         }
         outage.failed(now);
-        var asked = PushBack.usable(hint);
+        var asked = RetryAfter.believed(hint);
         var why = asked == null ? "429" : "429, asked to wait " + asked.toMillis() / 1e3 + " s";
         if (stray) {
             pushBack.ended(grant);
@@ -313,7 +314,7 @@ final class EndpointState {
             pause.extend(now, pushBack.rejected(now, grant, hint, random), why);
         }
         if (asked != null) {
-            outage.excusedUntil(pause.until());
+            outage.excused(asked);
         }
         haltIfTooLong();
     }
@@ -332,7 +333,7 @@ final class EndpointState {
         buckets.observe(quota, false, meanLatencySeconds);
         pushBack.ended(grant);
         if (breaker.failed(now, grant)) {
-            openFor(PushBack.usable(hint));
+            openFor(RetryAfter.believed(hint));
         } else if (!breaker.isOpen() && grant.at() >= concurrencyCutAt) {
             concurrencyCutAt = now;
             concurrency.overloaded();

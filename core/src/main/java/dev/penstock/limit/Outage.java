@@ -21,9 +21,9 @@ final class Outage {
         }
     }
 
-    /// The provider said when to come back; until then nothing is expected.
-    void excusedUntil(long until) {
-        since = Math.max(since, until);
+    /// The provider asked to wait so long; in that time nothing is expected.
+    void excused(Duration asked) {
+        since += asked.toNanos();
     }
 
     boolean tooLong(long now) {

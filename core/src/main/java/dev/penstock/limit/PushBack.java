@@ -1,6 +1,7 @@
 package dev.penstock.limit;
 
 import dev.penstock.limit.Grant.Probe;
+import dev.penstock.provider.RetryAfter;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// What follows from rejections for too many requests: one reaction to all that were sent before the first was known (an
 /// epoch), a pause that grows while they go on, then a single probe. The caller holds the lock.
 final class PushBack {
-    /// A hint of more than a day is a broken clock or a broken proxy, not advice.
-    static final Duration LONGEST_HINT = Duration.ofHours(24);
     private static final double SHORTEST_SECONDS = 0.5;
     private static final double LONGEST_SECONDS = 30;
     private static final double ESCALATION = 1.6;
@@ -80,15 +79,10 @@ final class PushBack {
         epochs++;
         probeNeeded = true;
         probing = false;
-        var usable = usable(hint);
-        var seconds = usable == null ? backoff(random) : usable.toNanos() / 1e9;
+        var believed = RetryAfter.believed(hint);
+        var seconds = believed == null ? backoff(random) : believed.toNanos() / 1e9;
         var least = epochs == 1 ? 0 : Math.min(LONGEST_SECONDS, SHORTEST_SECONDS * Math.pow(ESCALATION, epochs - 1));
         return Math.max(seconds, least) + random.nextDouble(JITTER_SECONDS);
-    }
-
-    /// A hint that can be followed; null for none.
-    static @Nullable Duration usable(@Nullable Duration hint) {
-        return hint == null || !hint.isPositive() || hint.compareTo(LONGEST_HINT) > 0 ? null : hint;
     }
 
     private double backoff(RandomGenerator random) {

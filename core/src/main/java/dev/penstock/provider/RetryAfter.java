@@ -16,8 +16,18 @@ public final class RetryAfter {
     private static final Pattern DECIMAL = Pattern.compile("\\+?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
     private static final int LONGEST_HEADER = 64;
     private static final Duration LONGEST = Duration.ofDays(36_500);
+    /// More than that is a broken clock or a broken proxy, not advice.
+    private static final Duration LONGEST_BELIEVED = Duration.ofHours(24);
 
     private RetryAfter() {}
+
+    /// A wait that can be followed.
+    ///
+    /// @param asked as [#from] read it
+    /// @return null if none was asked for, or none that anybody can mean: nothing at all, or more than a day
+    public static @Nullable Duration believed(@Nullable Duration asked) {
+        return asked == null || !asked.isPositive() || asked.compareTo(LONGEST_BELIEVED) > 0 ? null : asked;
+    }
 
     /// The wait a response asks for, not clamped to what is sensible.
     ///

@@ -21,6 +21,7 @@ import dev.penstock.item.Failure.Truncated;
 import dev.penstock.item.Failure.Ungrounded;
 import dev.penstock.item.Failure.Unparseable;
 import dev.penstock.item.Failure.WrongLanguage;
+import dev.penstock.provider.RetryAfter;
 import dev.penstock.retry.Decision.Again;
 import dev.penstock.retry.Decision.DeadLetter;
 import dev.penstock.retry.Decision.Halt;
@@ -77,7 +78,8 @@ public record RetryPolicy(int maxAttempts, Duration deadline, int maxRepairs) {
         if (pastDeadline(tries) || tries.singledOut() >= SINGLED_OUT_LIMIT) {
             return new DeadLetter();
         }
-        var hint = longer(retryAfter == null ? Duration.ZERO : retryAfter, tries.endpointPause());
+        var asked = RetryAfter.believed(retryAfter);
+        var hint = longer(asked == null ? Duration.ZERO : asked, tries.endpointPause());
         return new Again(hint.isZero() ? backoff(tries.pushedBack(), jitter) : hint.plus(aLittle(jitter)));
     }
 

@@ -132,7 +132,8 @@ public final class Progress {
     ///
     /// @param why that one does not
     void tookOver(Endpoint taker, String why) {
-        locked(() -> takeovers.add(taker.name() + " (" + taker.model() + ") takes over. " + why));
+        locked(() -> takeovers
+                .add(taker.name() + " (" + taker.model() + ") takes over. " + Remedy.whileTheRunGoesOn(why)));
     }
 
     /// Why other endpoints than the task's own answered, one sentence each, in the order it happened.

@@ -196,6 +196,19 @@ class EndpointStateTest {
         assertThat(state.haltedWhy()).isNull();
     }
 
+    /// The last item of a run, rejected for ever, kept it alive for ever.
+    @Test
+    void rejectionsWithoutEndHaltAlthoughEachAsksForASecond() {
+        var state = state(Limits.none());
+        for (int i = 0; i < 500 && state.haltedWhy() == null; i++) {
+            settle(state, grant(state), rateLimited(Duration.ofSeconds(1)));
+            now += 45 * SECOND;
+        }
+
+        assertThat(state.haltedWhy()).isEqualTo("no call succeeded for 30 minutes");
+        assertThat(Duration.ofNanos(now)).isBetween(Duration.ofMinutes(30), Duration.ofMinutes(33));
+    }
+
     @Test
     void aBlockedAccountHaltsAtOnce() {
         var state = state(Limits.none());

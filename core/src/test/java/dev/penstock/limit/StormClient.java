@@ -33,6 +33,7 @@ final class StormClient {
     int lost;
     int sent;
     Runnable afterEvent = () -> {};
+    ControllerTrace trace = new ControllerTrace();
 
     private final VirtualTime time;
     private final StormServer server;
@@ -127,7 +128,7 @@ final class StormClient {
                     ? new Estimate("bulk", Math.round(items.estimatedInput[next]), items.maxOutputTokens,
                             tried[next].failedBefore)
                     : new Estimate("chat", caller.input, 4_096, caller.failures > 0);
-            switch (state.admit(time.nanos(), caller == null ? Lane.BULK : Lane.INTERACTIVE, estimate)) {
+            switch (admit(caller == null ? Lane.BULK : Lane.INTERACTIVE, estimate)) {
                 case Admission.Granted(var grant) -> {
                     if (caller == null) {
                         send(grant);
@@ -145,6 +146,18 @@ final class StormClient {
                 }
             }
         }
+    }
+
+    private Admission admit(Lane lane, Estimate estimate) {
+        var admission = state.admit(time.nanos(), lane, estimate);
+        trace.admitted(time.nanos(), lane, estimate, admission, state);
+        return admission;
+    }
+
+    private boolean settle(Grant grant, StormServer.Response response) {
+        var sick = state.settle(time.nanos(), grant, response.reply(), response.quota());
+        trace.settled(time.nanos(), response.reply(), sick, state);
+        return sick;
     }
 
     private void wake(long at) {
@@ -213,7 +226,7 @@ final class StormClient {
         }
         double slowness = before.calls == 1 ? items.slowness[item] : items.slownessOfRetry(item);
         server.call(items.input[item], items.output[item], slowness, response -> {
-            var sick = state.settle(time.nanos(), grant, response.reply(), response.quota());
+            var sick = settle(grant, response);
             concluded(item, response.reply(), sick);
             pump();
             afterEvent.run();
@@ -279,7 +292,7 @@ final class StormClient {
         double waited = time.seconds() - caller.arrived;
         server.call(caller.input, caller.output, caller.slowness, response -> {
             interactiveInFlight--;
-            state.settle(time.nanos(), grant, response.reply(), response.quota());
+            settle(grant, response);
             concluded(caller, response.reply(), waited);
             pump();
             afterEvent.run();

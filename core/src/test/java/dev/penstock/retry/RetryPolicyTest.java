@@ -55,6 +55,16 @@ class RetryPolicyTest {
         assertThat(policy.decide(failure, pushedBack(1, 0, DEADLINE), 0.5)).isEqualTo(new Decision.DeadLetter());
     }
 
+    /// An item that was told to come back in 31 years was scheduled for then, and its run never ended.
+    @Test
+    void aWaitThatNobodyCanMeanIsNotFollowed() {
+        var told = new Failure.RateLimited(Duration.ofSeconds(1_000_000_000), "429");
+
+        assertThat(policy.decide(told, pushedBack(1, 0, Duration.ZERO), 0.5))
+                .isInstanceOfSatisfying(Decision.Again.class,
+                        again -> assertThat(again.after()).isLessThan(RetryPolicy.LONGEST_WAIT));
+    }
+
     @ParameterizedTest
     @MethodSource("pushBacks")
     void anItemThatAloneIsPushedBackIsItselfTheProblem(Failure failure) {

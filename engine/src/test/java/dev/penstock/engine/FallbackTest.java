@@ -85,7 +85,7 @@ class FallbackTest {
                 .isEqualByComparingTo(new BigDecimal("0.000035").multiply(BigDecimal.valueOf(30))
                         .add(new BigDecimal("0.0000125").multiply(BigDecimal.valueOf(70))));
         assertThat(loop.progress().takeovers()).containsExactly("gpt (gpt-5-mini) takes over. claude: 401"
-                + " authentication_error; its key is refused: put a valid one into CLAUDE, then resume");
+                + " authentication_error; its key is refused: put a valid one into CLAUDE");
         assertThat(runs.store.runs().contradictions(RUN)).isEmpty();
     }
 

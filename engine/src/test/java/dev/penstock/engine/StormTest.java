@@ -3,9 +3,13 @@ package dev.penstock.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.item.Usage;
+import dev.penstock.retry.RetryPolicy;
 import dev.penstock.simulator.AnswerKey;
 import dev.penstock.simulator.Books;
 import dev.penstock.simulator.Call;
+import dev.penstock.simulator.Fault;
+import dev.penstock.simulator.FaultKind;
+import dev.penstock.simulator.Latency;
 import dev.penstock.simulator.Oracle;
 import dev.penstock.simulator.Quota;
 import dev.penstock.simulator.Rules;
@@ -77,9 +81,29 @@ class StormTest {
         assertThat(storm.requestsPerItem()).isLessThanOrEqualTo(1.04 * NOISE);
     }
 
+    /// The poison rule: what is wrong with one item must not hold back the others until its deadline.
+    @Test
+    void anItemThatAloneIsRateLimitedEndsAsADeadLetterOfItsOwn() throws IOException {
+        var storm = weather(Scenario.clean()
+                .withLatency(Latency.fixed(Duration.ofMillis(1_500)))
+                .withFaults(List.of(Fault.count(FaultKind.RATE_LIMIT, 1).withHeals(0))), 2_500, 40);
+
+        var rejected = storm.books.calls().stream().filter(call -> "rate-limit".equals(call.injected())).toList();
+        assertThat(rejected.stream().map(call -> call.about().item()).distinct()).hasSize(1);
+        assertThat(rejected).hasSize(RetryPolicy.SINGLED_OUT_LIMIT);
+        assertThat(storm.verification.problems()).isEmpty();
+        assertThat(storm.verification.totals().deadLetters()).isEqualTo(Map.of("context-too-long", 1L));
+        assertThat(storm.verification.totals().items().accepted()).isEqualTo(2_499);
+    }
+
     private Weathered weather(String name, int items, double speed) throws IOException {
+        return weather(smaller(Scenario.named(name)), items, speed);
+    }
+
+    private Weathered weather(Scenario weather, int items, double speed) throws IOException {
+        var name = weather.name();
         var work = Work.of(items);
-        var scenario = smaller(Scenario.named(name))
+        var scenario = weather
                 .withRules(Rules.USUAL.withSpeed(speed).withClientSpeed(speed).withItems(items))
                 .withGold(AnswerKey.of(work.inputs(), work.gold()));
         try (var simulator = Simulator.start(scenario, 0)) {
