@@ -8,14 +8,12 @@ import dev.penstock.prompt.PromptDiff;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Two versions of a task side by side: the settings that changed in words, then each file as a unified diff.
 final class PromptDiffScreen {
     private static final int CONTEXT = 3;
-    private static final int LONG_LINE = 160;
     private static final String NONE = "/dev/null";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -67,28 +65,10 @@ final class PromptDiffScreen {
     }
 
     private static List<String> unified(PromptDiff.File file) {
-        boolean indent = file.name().endsWith(".json") && (hasLongLine(file.before()) || hasLongLine(file.after()));
-        var before = linesOf(file.before(), indent);
-        var after = linesOf(file.after(), indent);
+        var before = file.linesBefore();
+        var after = file.linesAfter();
         return UnifiedDiffUtils.generateUnifiedDiff(file.before() == null ? NONE : file.name(),
                 file.after() == null ? NONE : file.name(), before, DiffUtils.diff(before, after), CONTEXT);
-    }
-
-    private static boolean hasLongLine(@Nullable String text) {
-        return text != null && text.lines().anyMatch(line -> line.length() > LONG_LINE);
-    }
-
-    /// A schema on one long line is indented first: nobody can read what changed in it.
-    private static List<String> linesOf(@Nullable String text, boolean indent) {
-        if (text == null) {
-            return List.of();
-        }
-        try {
-            var shown = indent ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(text)) : text;
-            return shown.lines().toList();
-        } catch (JacksonException _) {
-            return text.lines().toList();
-        }
     }
 
     private static String coloured(String line, Palette palette) {

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What changed between two versions of a task.
 ///
@@ -25,7 +27,39 @@ public record PromptDiff(List<Setting> settings, List<File> files) {
     ///
     /// @param before null when it was not there
     /// @param after null when it is gone
-    public record File(String name, @Nullable String before, @Nullable String after) {}
+    public record File(String name, @Nullable String before, @Nullable String after) {
+        private static final int LONG_LINE = 160;
+        private static final JsonMapper JSON = new JsonMapper();
+
+        /// For people: JSON on one long line is indented, because nobody can read what changed in it.
+        public List<String> linesBefore() {
+            return lines(before);
+        }
+
+        /// As [#linesBefore].
+        public List<String> linesAfter() {
+            return lines(after);
+        }
+
+        private List<String> lines(@Nullable String text) {
+            if (text == null) {
+                return List.of();
+            }
+            boolean indent = name.endsWith(".json") && (hasLongLine(before) || hasLongLine(after));
+            try {
+                var shown = indent
+                        ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JSON.readTree(text))
+                        : text;
+                return shown.lines().toList();
+            } catch (JacksonException _) {
+                return text.lines().toList();
+            }
+        }
+
+        private static boolean hasLongLine(@Nullable String text) {
+            return text != null && text.lines().anyMatch(line -> line.length() > LONG_LINE);
+        }
+    }
 
     public PromptDiff {
         settings = List.copyOf(settings);

@@ -56,6 +56,14 @@ public interface DeadLetters {
     /// Who decided what, oldest first. Append-only.
     List<ReviewRow> reviews(String deadLetterId);
 
+    /// The position of the newest decision of all runs; 0 when there is none.
+    long newestDecision();
+
+    /// The runs whose dead letters somebody decided about since, each once.
+    ///
+    /// @param after a position of a decision
+    List<String> runsDecided(long after);
+
     /// Decisions about matching dead letters, newest first.
     List<Reviewed> reviewed(Filter filter, int limit);
 

@@ -76,11 +76,19 @@ public interface Runs {
     /// All attempts of a run in the order they were sent, without bodies.
     void forEachAttempt(String runId, Consumer<AttemptRow> each);
 
+    /// A page of a run's attempts, in input order.
+    ///
+    /// @param failed only those that failed
+    List<AttemptLine> attempts(String runId, boolean failed, AttemptLine.Place after, int limit);
+
     /// Contradictions in the rows of a run, one sentence each; empty when every invariant holds.
     List<String> contradictions(String runId);
 
-    /// Something that happened to an endpoint, for the operator: paused, halted, resumed.
-    void endpointEvent(String endpoint, String kind, String detail, Instant now);
+    /// Keeps something that happened to an endpoint. The last ten thousand are kept.
+    void endpointEvent(EndpointEvent event);
+
+    /// The last things that happened to endpoints, the latest first.
+    List<EndpointEvent> endpointEvents(int limit);
 
     /// Drops the reply bodies of accepted items that finished before a time; numbers stay.
     ///

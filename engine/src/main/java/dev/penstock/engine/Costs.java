@@ -67,7 +67,7 @@ public record Costs(List<By> by, List<Line> rows, Sum total, List<String> advice
     /// @param simulated whether any of it was a simulator's: then no such money was spent
     public record Sum(long calls, long accepted, Usage usage, FixedPrompt fixed, Map<Purpose, BigDecimal> usd,
             boolean unpriced, boolean simulated) {
-        private static final Sum NOTHING = new Sum(0, 0, Usage.NONE, new FixedPrompt(0, 0, 0, 0), Map.of(), false,
+        public static final Sum NOTHING = new Sum(0, 0, Usage.NONE, new FixedPrompt(0, 0, 0, 0), Map.of(), false,
                 false);
 
         public Sum {

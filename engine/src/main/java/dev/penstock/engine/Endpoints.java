@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,22 @@ final class Endpoints implements AutoCloseable {
             endpoint.account().join(model, limiter);
             return endpoint;
         });
+    }
+
+    /// How those stand that were asked for, by name and model.
+    synchronized List<EndpointStanding> standings() {
+        return endpoints.values()
+                .stream()
+                .flatMap(models -> models.values().stream())
+                .map(Endpoints::standing)
+                .sorted(Comparator.comparing(EndpointStanding::endpoint).thenComparing(EndpointStanding::model))
+                .toList();
+    }
+
+    private static EndpointStanding standing(Endpoint endpoint) {
+        var day = endpoint.account().day();
+        return new EndpointStanding(endpoint.name(), endpoint.model(), endpoint.limiter().state(),
+                day.limit() == null ? null : day.spentToday());
     }
 
     /// A person says that what halted an endpoint is mended: who asks for it next gets it as if it were new. What was halted

@@ -58,6 +58,7 @@ public final class Engine implements AutoCloseable {
     private final Endpoints endpoints;
     private final SampleStore samples;
     private final Housekeeping housekeeping;
+    private final EndpointWatch endpointWatch;
     private final Broadcast broadcast;
     private final Alerts alerts;
     private final Clock clock;
@@ -74,6 +75,8 @@ public final class Engine implements AutoCloseable {
         alerts = Alerts.start(project.config().alerts(), webhooks, new AlertGround(store, samples), clock);
         housekeeping = new Housekeeping(project.config().storage(), store, samples, clock);
         housekeeping.start();
+        endpointWatch = new EndpointWatch(endpoints::standings, store.runs(), clock);
+        endpointWatch.start();
     }
 
     /// Takes the store's engine lock.
@@ -96,6 +99,11 @@ public final class Engine implements AutoCloseable {
     /// of all.
     public List<String> undelivered() {
         return alerts.undelivered();
+    }
+
+    /// How the endpoints stand that this engine has asked for.
+    public List<EndpointStanding> endpoints() {
+        return endpoints.standings();
     }
 
     /// How alerts stand, with what the rules see right now.
@@ -476,6 +484,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         broadcast.close();
         housekeeping.close();
+        endpointWatch.close();
         endpoints.close();
         alerts.close();
         samples.close();

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -42,9 +43,9 @@ final class Outputs {
         try {
             Files.createDirectories(folder);
             replace(folder.resolve(ACCEPTED),
-                    out -> store.runs().forEachAccepted(run.id(), row -> line(out, accepted(row))));
+                    out -> accepted(run, text -> line(out, text)));
             replace(folder.resolve(DEAD_LETTERS),
-                    out -> store.deadLetters().forEachOpen(run.id(), row -> line(out, deadLetter(row))));
+                    out -> deadLetters(run, text -> line(out, text)));
             replace(folder.resolve(REPORT),
                     out -> line(out, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report)));
         } catch (IOException e) {
@@ -53,6 +54,16 @@ final class Outputs {
                     + " --output DIR", e);
         }
         return report;
+    }
+
+    /// The lines of `accepted.jsonl`, in input order.
+    void accepted(RunRow run, Consumer<String> line) {
+        store.runs().forEachAccepted(run.id(), row -> line.accept(accepted(row)));
+    }
+
+    /// The lines of `dead-letters.jsonl`, in input order.
+    void deadLetters(RunRow run, Consumer<String> line) {
+        store.deadLetters().forEachOpen(run.id(), row -> line.accept(deadLetter(row)));
     }
 
     /// What `report.json` says.

@@ -5,9 +5,11 @@ import dev.penstock.engine.alert.Alerts;
 import dev.penstock.engine.live.SignsOfLife;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
+import dev.penstock.store.AttemptLine;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
+import dev.penstock.store.EndpointEvent;
 import dev.penstock.store.ItemRow;
 import dev.penstock.store.Ledger;
 import dev.penstock.store.ReviewRow;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,6 +36,7 @@ public final class Records implements AutoCloseable {
     private final boolean ownsStore;
     private final SampleStore samples;
     private final Clock clock;
+    private final EndedRuns ended;
     private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
 
     Records(Project project, Store store, Clock clock) {
@@ -44,6 +48,7 @@ public final class Records implements AutoCloseable {
         this.store = store;
         this.ownsStore = ownsStore;
         this.clock = clock;
+        ended = new EndedRuns(store);
         samples = new SampleStore(project.config().storage(), clock);
     }
 
@@ -93,11 +98,31 @@ public final class Records implements AutoCloseable {
     /// on it: `engine` is `at work` or `gone`.
     public ObjectNode report(String runId) {
         var run = run(runId);
-        var report = outputs().report(run);
+        var numbers = numbers(run);
+        var report = RunReport.of(run, numbers.totals(), numbers.answerers(), numbers.samples(),
+                project.config().prices());
         if (run.status() == RunStatus.RUNNING) {
             tellOfEngine(report, run, signsOfLife());
         }
         return report;
+    }
+
+    /// A run in numbers, recomputed from the store; those of a run that has ended only when they may have changed.
+    public RunNumbers numbers(RunRow run) {
+        var sums = ended.of(run);
+        return new RunNumbers(sums.totals(), sums.answerers(), samples.tally(run.id()));
+    }
+
+    /// A page of a run's attempts, in input order.
+    ///
+    /// @param failed only those that failed
+    public List<AttemptLine> attempts(String runId, boolean failed, AttemptLine.Place after, int limit) {
+        return store.runs().attempts(runId, failed, after, limit);
+    }
+
+    /// The last things that happened to endpoints, the latest first.
+    public List<EndpointEvent> endpointEvents(int limit) {
+        return store.runs().endpointEvents(limit);
     }
 
     private static void tellOfEngine(ObjectNode report, RunRow run, SignsOfLife signs) {
@@ -129,6 +154,16 @@ public final class Records implements AutoCloseable {
         return folder;
     }
 
+    /// The lines of a run's `accepted.jsonl` as they are now, in constant memory.
+    public void accepted(RunRow run, Consumer<String> line) {
+        outputs().accepted(run, line);
+    }
+
+    /// The lines of a run's `dead-letters.jsonl` as they are now, in constant memory.
+    public void deadLetters(RunRow run, Consumer<String> line) {
+        outputs().deadLetters(run, line);
+    }
+
     /// Decides about dead letters.
     public Review review() {
         return new Review(project, store, clock);
@@ -137,6 +172,12 @@ public final class Records implements AutoCloseable {
     /// What everything cost, over all runs.
     public Costs costs(Ledger.Filter filter, List<Costs.By> by) {
         return Costs.of(store.ledger().costs(filter), by, project.config().prices());
+    }
+
+    /// The same books grouped in several ways, read once.
+    public List<Costs> costs(Ledger.Filter filter, Costs.By... each) {
+        var books = store.ledger().costs(filter);
+        return Stream.of(each).map(by -> Costs.of(books, List.of(by), project.config().prices())).toList();
     }
 
     public List<DeadLetterRow> deadLetters(DeadLetters.Filter filter, int limit) {

@@ -7,6 +7,7 @@ import dev.penstock.item.Usage;
 import dev.penstock.provider.Body;
 import dev.penstock.provider.Exchange;
 import dev.penstock.store.AttemptIntent;
+import dev.penstock.store.AttemptLine;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.Conclusion;
 import java.sql.SQLException;
@@ -53,6 +54,16 @@ final class AttemptRows {
             SELECT r.id AS run_id, a.*, b.label AS batch_label, NULL AS headers, NULL AS body, NULL AS text
             FROM run r JOIN attempt a ON a.run = r.key LEFT JOIN batch b ON b.key = a.batch
             WHERE r.id = ? ORDER BY a.id""";
+
+    private static final String LINES = """
+            SELECT r.id AS run_id, i.id AS item_id, a.*, b.label AS batch_label, NULL AS headers, NULL AS body, NULL AS text
+            FROM run r JOIN attempt a ON a.run = r.key JOIN item i ON i.run = a.run AND i.seq = a.seq
+              LEFT JOIN batch b ON b.key = a.batch
+            WHERE r.id = ? AND (a.seq, a.n) > (?, ?)
+            """;
+    private static final String IN_INPUT_ORDER = "ORDER BY a.seq, a.n LIMIT ?";
+    static final String PAGE = LINES + IN_INPUT_ORDER;
+    static final String FAILED_PAGE = LINES + "AND a.failure IS NOT NULL " + IN_INPUT_ORDER;
 
     private AttemptRows() {}
 
@@ -108,6 +119,10 @@ final class AttemptRows {
 
     static List<AttemptRow> ofItem(Session session, String runId, long seq) throws SQLException {
         return session.all(OF_ITEM, AttemptRows::read, runId, seq);
+    }
+
+    static AttemptLine line(Row row) throws SQLException {
+        return new AttemptLine(row.text("item_id"), read(row));
     }
 
     static int requireOne(int changed, String otherwise) {

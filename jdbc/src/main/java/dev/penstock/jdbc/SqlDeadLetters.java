@@ -21,10 +21,14 @@ final class SqlDeadLetters implements DeadLetters {
     private static final String COUNT = """
             SELECT count(*) AS letters FROM dead_letter d JOIN run r ON r.key = d.run
             """ + DeadLetterRows.MATCHING;
+    /// Counted by run first, which an index answers alone.
     private static final String WAITING = """
-            SELECT r.task, d.reason, count(*) AS letters, min(d.created_at) AS oldest
-            FROM dead_letter d JOIN run r ON r.key = d.run
-            WHERE d.status = 'open' GROUP BY r.task, d.reason ORDER BY letters DESC, r.task, d.reason""";
+            SELECT r.task, g.reason, sum(g.letters) AS letters, min(g.oldest) AS oldest
+            FROM (
+              SELECT run, reason, count(*) AS letters, min(created_at) AS oldest
+              FROM dead_letter WHERE status = 'open' GROUP BY run, reason) AS g
+            JOIN run r ON r.key = g.run
+            GROUP BY r.task, g.reason ORDER BY letters DESC, r.task, g.reason""";
     private static final String SELECT = """
             SELECT d.id, r.id AS run_id, d.reason, d.version, coalesce((
                 SELECT a.cost_pico FROM attempt a WHERE a.run = d.run AND a.seq = d.seq ORDER BY a.n DESC LIMIT 1), 0)
@@ -37,6 +41,10 @@ final class SqlDeadLetters implements DeadLetters {
             FROM dead_letter d JOIN run r ON r.key = d.run JOIN item i ON i.run = d.run AND i.seq = d.seq
             WHERE d.key > ? AND r.id = ? ORDER BY d.key LIMIT ?""";
     private static final String NEWEST = "SELECT coalesce(max(key), 0) AS newest FROM dead_letter";
+    private static final String NEWEST_DECISION = "SELECT coalesce(max(key), 0) AS newest FROM review";
+    private static final String RUNS_DECIDED = """
+            SELECT DISTINCT r.id FROM review v JOIN dead_letter d ON d.key = v.dead_letter JOIN run r ON r.key = d.run
+            WHERE v.key > ?""";
     private static final String OPEN = DeadLetterRows.SELECT + """
             WHERE r.id = ? AND d.status = 'open' ORDER BY d.run, d.seq""";
     private static final String DECIDE = """
@@ -147,6 +155,16 @@ final class SqlDeadLetters implements DeadLetters {
     @Override
     public List<ReviewRow> reviews(String deadLetterId) {
         return readers.read(session -> Reviews.ofLetter(session, deadLetterId));
+    }
+
+    @Override
+    public long newestDecision() {
+        return readers.read(session -> session.first(NEWEST_DECISION, row -> row.number("newest"))).orElse(0L);
+    }
+
+    @Override
+    public List<String> runsDecided(long after) {
+        return readers.read(session -> session.all(RUNS_DECIDED, row -> row.text("id"), after));
     }
 
     @Override

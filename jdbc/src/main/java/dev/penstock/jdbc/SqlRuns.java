@@ -3,7 +3,9 @@ package dev.penstock.jdbc;
 import dev.penstock.provider.OutputMode;
 import dev.penstock.store.AcceptedRow;
 import dev.penstock.store.Answerer;
+import dev.penstock.store.AttemptLine;
 import dev.penstock.store.AttemptRow;
+import dev.penstock.store.EndpointEvent;
 import dev.penstock.store.InputPosition;
 import dev.penstock.store.ItemRow;
 import dev.penstock.store.PromptUse;
@@ -71,6 +73,9 @@ final class SqlRuns implements Runs {
             FROM attempt WHERE run = (SELECT key FROM run WHERE id = ?)
             GROUP BY endpoint, model ORDER BY min(id)""";
     private static final String EVENT = "INSERT INTO endpoint_event (endpoint, kind, detail, at) VALUES (?, ?, ?, ?)";
+    private static final String DROP_EVENTS = """
+            DELETE FROM endpoint_event WHERE key <= (SELECT max(key) FROM endpoint_event) - 10000""";
+    private static final String EVENTS = "SELECT * FROM endpoint_event ORDER BY key DESC LIMIT ?";
     private static final String SETTLE_DIED = "UPDATE run SET running_since = NULL, active_ms = active_ms + " + UNENDED
             + " WHERE running_since IS NOT NULL";
 
@@ -221,8 +226,23 @@ final class SqlRuns implements Runs {
     }
 
     @Override
-    public void endpointEvent(String endpoint, String kind, String detail, Instant now) {
-        writer.write(session -> session.update(EVENT, endpoint, kind, detail, now.toEpochMilli()));
+    public List<AttemptLine> attempts(String runId, boolean failed, AttemptLine.Place after, int limit) {
+        return readers.read(session -> session.all(failed ? AttemptRows.FAILED_PAGE : AttemptRows.PAGE,
+                AttemptRows::line, runId, after.seq(), after.n(), limit));
+    }
+
+    @Override
+    public void endpointEvent(EndpointEvent event) {
+        writer.write(session -> {
+            session.update(EVENT, event.endpoint(), event.kind(), event.detail(), event.at().toEpochMilli());
+            return session.update(DROP_EVENTS);
+        });
+    }
+
+    @Override
+    public List<EndpointEvent> endpointEvents(int limit) {
+        return readers.read(session -> session.all(EVENTS, row -> new EndpointEvent(row.text("endpoint"),
+                row.text("kind"), row.text("detail"), row.time("at")), limit));
     }
 
     @Override

@@ -36,6 +36,25 @@ abstract class ReviewContract extends StoreContract {
     private static final Filter ANY = new Filter(null, null, null, null);
 
     @Test
+    void saysWhichRunsSomebodyDecidedAboutSince() {
+        Samples.start(store, RUN, 2);
+        Samples.start(store, "other", 1);
+        var first = Samples.bury(store, RUN, 0);
+        var second = Samples.bury(store, RUN, 1);
+        var third = Samples.bury(store, "other", 0);
+
+        assertThat(store.deadLetters().newestDecision()).isZero();
+        store.deadLetters().discard(first, 1, Samples.by("ann", null));
+        store.deadLetters().discard(second, 1, Samples.by("ann", null));
+        var decided = store.deadLetters().newestDecision();
+        assertThat(store.deadLetters().runsDecided(0)).containsExactly(RUN);
+        assertThat(store.deadLetters().runsDecided(decided)).isEmpty();
+        store.deadLetters().discard(third, 1, Samples.by("ann", null));
+        assertThat(store.deadLetters().runsDecided(decided)).containsExactly("other");
+        assertThat(store.deadLetters().waiting()).isEmpty();
+    }
+
+    @Test
     void acceptsAReplyAsItIsAndTurnsItsAttemptUseful() {
         Samples.start(store, RUN, 1);
         var id = Samples.bury(store, RUN, 0);

@@ -14,8 +14,10 @@ import dev.penstock.item.Failure;
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
 import dev.penstock.provider.Exchange;
+import dev.penstock.store.AttemptLine;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.Conclusion;
+import dev.penstock.store.EndpointEvent;
 import dev.penstock.store.ItemRow;
 import dev.penstock.store.PromptVersionRow;
 import dev.penstock.store.RunRow;
@@ -62,6 +64,37 @@ abstract class RunsContract extends StoreContract {
         assertThat(store.runs().items(RUN, "pending", -1, 9)).hasOnlyElementsOfType(ItemRow.Pending.class).hasSize(2);
         assertThat(store.runs().items(RUN, "dead", -1, 9)).hasOnlyElementsOfType(ItemRow.Dead.class).hasSize(1);
         assertThat(store.runs().items("nope", null, -1, 9)).isEmpty();
+    }
+
+    @Test
+    void listsAttemptsPageByPageInInputOrder() {
+        Samples.start(store, RUN, 3);
+        Samples.bury(store, RUN, 2);
+        Samples.accept(store, RUN, 0);
+        Samples.bury(store, RUN, 1);
+
+        var first = store.runs().attempts(RUN, false, AttemptLine.Place.BEFORE_ALL, 2);
+        assertThat(first).extracting(line -> line.attempt().intent().seq()).containsExactly(0L, 1L);
+        assertThat(first.getFirst().itemId()).isEqualTo(store.runs().items(RUN, null, -1, 1).getFirst().item().id());
+        assertThat(store.runs().attempts(RUN, false, first.getLast().place(), 2))
+                .extracting(line -> line.attempt().intent().seq())
+                .containsExactly(2L);
+        assertThat(store.runs().attempts(RUN, true, AttemptLine.Place.BEFORE_ALL, 9))
+                .extracting(line -> line.attempt().failureReason())
+                .hasSize(2)
+                .doesNotContainNull();
+        assertThat(store.runs().attempts("nope", false, AttemptLine.Place.BEFORE_ALL, 9)).isEmpty();
+    }
+
+    @Test
+    void keepsTheLastThingsThatHappenedToEndpoints() {
+        var first = new EndpointEvent("claude", "pacing", "haiku: 429", NOON);
+        var second = new EndpointEvent("claude", "open", "haiku", NOON.plusSeconds(9));
+        store.runs().endpointEvent(first);
+        store.runs().endpointEvent(second);
+
+        assertThat(store.runs().endpointEvents(9)).containsExactly(second, first);
+        assertThat(store.runs().endpointEvents(1)).containsExactly(second);
     }
 
     @Test
