@@ -139,7 +139,9 @@ final class Served implements AutoCloseable {
         try {
             var response = client.send(built, BodyHandlers.ofString());
             var type = response.headers().firstValue("Content-Type").orElse("");
-            var body = type.contains("json") ? JSON.readTree(response.body()) : JSON.missingNode();
+            var body = type.contains("json") && !type.contains("ndjson")
+                    ? JSON.readTree(response.body())
+                    : JSON.missingNode();
             var reply = new Reply(response.statusCode(), body, response.body(), response);
             assertDocumented(built, reply, type);
             return reply;

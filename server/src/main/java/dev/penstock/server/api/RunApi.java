@@ -12,7 +12,6 @@ import dev.penstock.server.http.Refusal;
 import dev.penstock.server.http.Route;
 import dev.penstock.store.ItemRow;
 import dev.penstock.store.RunRow;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,14 +28,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class RunApi {
     private static final int PAGE = 20;
     private static final int ITEMS = 100;
-    private static final Pattern USD = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,12})?");
     private static final Pattern SEQ = Pattern.compile("[0-9]{1,18}");
     private static final Set<String> STATUSES = Set.of("pending", "accepted", "dead-lettered", "discarded");
 
     private final Serving serving;
+    private final RunControl control;
 
     public RunApi(Serving serving) {
         this.serving = serving;
+        this.control = new RunControl(serving);
     }
 
     public List<Route> routes() {
@@ -107,7 +107,7 @@ public final class RunApi {
         var given = call.query("run-id");
         var request = new RunRequest(task, "-", null, given != null ? given : idOf(call, task),
                 call.query("limit") == null ? null : Long.valueOf(call.query("limit", 1, 1, 999_999_999)),
-                usd(call.query("budget")), call.query("mode"));
+                RunControl.usd(call.query("budget")), call.query("mode"));
         try {
             return started(serving.engine().upload(request, call.lines()));
         } catch (ReusedIdException e) {
@@ -131,13 +131,6 @@ public final class RunApi {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static @Nullable BigDecimal usd(@Nullable String text) {
-        if (text != null && !USD.matcher(text).matches()) {
-            throw new Refusal(ProblemType.BAD_REQUEST, "budget must be an amount of dollars such as 25 or 0.50");
-        }
-        return text == null ? null : new BigDecimal(text);
     }
 
     private Answer list(Call call) {
@@ -181,27 +174,15 @@ public final class RunApi {
     }
 
     private Answer cancel(Call call) {
-        var run = run(call);
-        var handle = serving.engine()
-                .atWork(run.id())
-                .orElseThrow(() -> new Refusal(ProblemType.RUN_NOT_AT_WORK, run.takesGenerations()
-                        ? run.id() + " is a day of generations; it ends by itself"
-                        : run.id() + " is " + run.status().label()));
-        handle.cancel("cancelled by " + call.caller().name());
-        return started(handle);
+        return started(control.cancel(run(call), call.caller()));
     }
 
     private Answer resume(Call call) {
-        var run = run(call);
-        var budget = usd(call.json().path("budgetUsd").asString(null));
-        if (serving.engine().atWork(run.id()).isPresent() || serving.generations().isOpen(run.id())) {
-            throw new Refusal(ProblemType.RUN_AT_WORK, run.id() + " is at work");
-        }
-        return started(serving.engine().resume(run.id(), budget, null));
+        return started(control.resume(run(call), RunControl.usd(call.json().path("budgetUsd").asString(null))));
     }
 
     private RunRow run(Call call) {
-        return Found.run(serving, call.path("run"));
+        return control.run(call.path("run"));
     }
 
     private Answer started(RunHandle handle) {

@@ -30,7 +30,14 @@ public final class Console {
     public List<Route> routes() {
         return Stream.of(
                 own(),
-                new OverviewPage(site).routes())
+                new OverviewPage(site).routes(),
+                new RunsPage(site).routes(),
+                new RunPage(site).routes(),
+                new SamplesPage(site).routes(),
+                new PromptsPage(site).routes(),
+                new CostsPage(site).routes(),
+                new EndpointsPage(site).routes(),
+                new AlertsPage(site).routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -19,6 +19,11 @@ public record Frame(String title, String here, Caller caller) {
         return !caller.name().isEmpty();
     }
 
+    /// Whether who looks may start, end and spend.
+    public boolean operates() {
+        return caller.role() == Role.OPERATOR;
+    }
+
     /// Whether who looks may decide.
     public boolean decides() {
         return caller.role() != Role.VIEWER;

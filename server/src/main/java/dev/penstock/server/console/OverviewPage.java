@@ -10,9 +10,11 @@ import java.util.Map;
 /// The first page.
 final class OverviewPage {
     private final Site site;
+    private final Remembered<Overview.Week> week;
 
     OverviewPage(Site site) {
         this.site = site;
+        this.week = Overview.week(site.serving());
     }
 
     List<Route> routes() {
@@ -20,8 +22,7 @@ final class OverviewPage {
     }
 
     private Answer show(Call call) {
-        var serving = site.serving();
         return site.show(call, "overview", Place.OVERVIEW.title(), Place.OVERVIEW,
-                Map.of("overview", Overview.of(serving.records(), serving.clock())));
+                Map.of("overview", Overview.of(site.serving(), week)));
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.server.http;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /// What is sent back.
@@ -25,6 +26,18 @@ public record Answer(int status, Map<String, String> headers, Content content) {
     /// A file of the server's own.
     public record Text(String type, String text) implements Content {}
 
+    /// A file that browsers save and never show; written as it is sent.
+    ///
+    /// @param name letters, digits, dots and hyphens
+    public record Download(String type, String name, Lines lines) implements Content {}
+
+    /// Where the lines of a download come from.
+    @FunctionalInterface
+    public interface Lines {
+        /// @param line takes one line without its end
+        void writeTo(Consumer<String> line);
+    }
+
     /// Server-sent events, for as long as the source has any.
     public record Events(EventSource source) implements Content {}
 
@@ -38,6 +51,10 @@ public record Answer(int status, Map<String, String> headers, Content content) {
 
     public static Answer page(int status, String html) {
         return new Answer(status, Map.of(), new Page(html));
+    }
+
+    public static Answer download(String type, String name, Lines lines) {
+        return new Answer(200, Map.of(), new Download(type, name, lines));
     }
 
     /// After a form: the browser gets another page.

@@ -12,10 +12,15 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
@@ -29,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int HEADER_BYTES = 16 << 10;
     private static final int FORM_BYTES = 64 << 10;
     private static final String SESSION = "penstock";
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
 
     private final Javalin javalin;
     private final Settings settings;
@@ -224,9 +230,32 @@ public final class HttpServer implements AutoCloseable {
             case Answer.Failed(var problem) -> failures.answer(context, problem);
             case Answer.Page(var html) -> context.contentType("text/html; charset=utf-8").result(html);
             case Answer.Text(var type, var text) -> context.contentType(type).result(text);
+            case Answer.Download download -> send(context, download);
             case Answer.Events _ when context.method().equals(HandlerType.HEAD) ->
                 context.contentType("text/event-stream");
             case Answer.Events(var source) -> EventStream.send(context, source, settings.stopping());
+        }
+    }
+
+    private static void send(Context context, Answer.Download download) throws IOException {
+        context.contentType(download.type())
+                .header("Content-Disposition",
+                        "attachment; filename=\"" + UNSAFE.matcher(download.name()).replaceAll("_")
+                                + "\"");
+        if (context.method().equals(HandlerType.HEAD)) {
+            return;
+        }
+        try (var out = new OutputStreamWriter(context.outputStream(), StandardCharsets.UTF_8)) {
+            download.lines().writeTo(line -> write(out, line));
+        }
+    }
+
+    private static void write(Writer out, String line) {
+        try {
+            out.write(line);
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,6 +4,7 @@
 //   data-row              a link of a list: j and k go from one to the next, Enter opens it, Space ticks the box of its row
 //   data-submits          this button is clicked by Ctrl+Enter, also from inside a field
 //   data-tick="NAME"      this box ticks all boxes of that name in its form
+//   data-live             a part that asks for itself again and again: not while it is paused, hidden, or somebody is in it
 //   data-typed            the browser asks before it leaves a form whose fields were changed
 (function () {
   'use strict';
@@ -148,6 +149,10 @@
       case 'help':
         help();
         break;
+      case 'pause':
+        paused = !paused;
+        control.setAttribute('aria-pressed', String(paused));
+        break;
     }
   });
 
@@ -164,6 +169,14 @@
   document.addEventListener('input', function (event) { if (event.target.closest('[data-typed]')) { changed = true; } });
   document.addEventListener('submit', function () { changed = false; });
   window.addEventListener('beforeunload', function (event) { if (changed) { event.preventDefault(); } });
+
+  // ---- numbers that change by themselves
+
+  var paused = false;
+  document.addEventListener('htmx:beforeRequest', function (event) {
+    var live = event.detail.elt;
+    if (live.matches('[data-live]') && (paused || document.hidden || live.contains(document.activeElement))) { event.preventDefault(); }
+  });
 
   // ---- after htmx replaced a part: the focus does not fall to the body
 
