@@ -1,5 +1,7 @@
 package dev.penstock.bench;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +20,14 @@ public final class Bench {
             ./bench/run million [--items N]     one million items with a heap of 256 MB
             ./bench/run resume [--items N]      kill -9 of a run of 100,000 items: seconds to the first new request, what is paid twice
             ./bench/run in-flight [--calls N]   10,000 calls in flight with a heap of 1 GB
+            ./bench/run console [--letters N]   each page of the console with 100,000 dead letters in the store
             ./bench/run startup                 seconds to --version and to the first request of a run
             ./bench/run numbers                 startup, throughput, resume, in-flight and million, with the machine""";
     private static final String NONE = "";
-    private static final Map<String, String> OPTIONS = Map.of("detect", "--data", "kill", "--kills", "throughput",
-            "--items", "limiter", "--calls", "million", "--items", "resume", "--items", "in-flight", "--calls",
-            "storm", "--items", "startup", NONE, "numbers", NONE);
+    private static final Map<String, String> OPTIONS = Map.ofEntries(entry("detect", "--data"),
+            entry("kill", "--kills"), entry("throughput", "--items"), entry("limiter", "--calls"),
+            entry("million", "--items"), entry("resume", "--items"), entry("in-flight", "--calls"),
+            entry("storm", "--items"), entry("console", "--letters"), entry("startup", NONE), entry("numbers", NONE));
 
     private Bench() {}
 
@@ -52,6 +56,7 @@ public final class Bench {
     private static boolean measure(String command, String value, Path root, PrintStream out)
             throws IOException, InterruptedException {
         return switch (command) {
+            case "console" -> new ConsoleBench(root, out).run(number(value, 100_000));
             case "detect" -> new DetectionBench(root, out)
                     .run(value.isEmpty() ? root.resolve("../shared/data") : Path.of(value));
             case "kill" -> new KillBench(root, out).run(number(value, 20), System.nanoTime());
