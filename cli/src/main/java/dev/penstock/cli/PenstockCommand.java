@@ -137,6 +137,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(new ReportCommand(root));
         line.addSubcommand(new VerifyCommand(root));
         line.addSubcommand(new RunsCommand(root));
+        line.addSubcommand(new BatchesCommand(root));
         line.addSubcommand(new CostsCommand(root));
         line.addSubcommand(new StatusCommand(root));
         line.addSubcommand(DeadLettersCommand.commandLine(root));

@@ -22,6 +22,7 @@ final class PlainLine {
                 + Math.round(view.pace().callsPerMinute()) + "/min " + Figures.usd(spent) + " p95="
                 + Figures.seconds(now.latency().p95()) + " eta=" + view.eta()
                 + (endpoint.equals("open") ? "" : " " + view.run().endpoint() + "=" + endpoint)
+                + (view.batches().isEmpty() ? "" : " " + view.batches())
                 + (view.run().simulated() ? " SIMULATED" : "");
     }
 

@@ -28,7 +28,9 @@ final class ProgressScreen {
         var lines = new ArrayList<String>();
         lines.add(head(view, width, palette));
         lines.add(bar(view, width, palette));
-        lines.add(fitted(width, shown -> rate(view, shown, palette)));
+        lines.add(view.batches().isEmpty()
+                ? fitted(width, shown -> rate(view, shown, palette))
+                : "batch  " + view.batches());
         lines.add(fitted(width, shown -> tokens(view, shown)));
         lines.add(fitted(width, shown -> cost(view, shown)));
         lines.add(fitted(width, shown -> errors(view, shown)));

@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--budget", paramLabel = "USD", description = "Never spend more than this.")
     private @Nullable BigDecimal budget;
 
-    @Option(names = "--mode", paramLabel = "MODE", description = "sync or auto (default: the task's own).")
+    @Option(names = "--mode", paramLabel = "MODE", description = "sync, batch or auto (default: the task's own).")
     private @Nullable String mode;
 
     @Option(names = "--via", paramLabel = "URL", description = "Hand the run to a penstock serve there; its token is read from PENSTOCK_TOKEN.")

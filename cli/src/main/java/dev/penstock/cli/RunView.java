@@ -7,7 +7,14 @@ import dev.penstock.run.Progress;
 import dev.penstock.store.RunRow;
 
 /// A moment of a run, with everything its screens show.
-record RunView(RunRow run, Progress.Snapshot now, Limiter.State endpoint, Pace.Reading pace) {
+///
+/// @param batches what the provider works on, in words; empty for nothing
+record RunView(RunRow run, Progress.Snapshot now, Limiter.State endpoint, Pace.Reading pace, String batches) {
+    /// A run without batches.
+    RunView(RunRow run, Progress.Snapshot now, Limiter.State endpoint, Pace.Reading pace) {
+        this(run, now, endpoint, pace, "");
+    }
+
     /// Share of the items that are finished, or `reading` while their number is not known yet.
     String share() {
         return now.readingEnded() ? Figures.roundPercent(now.finished(), now.total()) : "reading";

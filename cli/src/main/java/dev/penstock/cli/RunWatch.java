@@ -32,6 +32,7 @@ final class RunWatch {
     private final Set<String> daysWarned = new HashSet<>();
     private boolean samplesWarned;
     private int takeoversTold;
+    private int noticesTold;
     private @Nullable RunView last;
 
     RunWatch(PenstockCommand root, RunOptions options) {
@@ -136,6 +137,9 @@ final class RunWatch {
         var takeovers = handle.takeovers();
         takeovers.subList(takeoversTold, takeovers.size()).forEach(show::warn);
         takeoversTold = takeovers.size();
+        var notices = handle.notices();
+        notices.subList(noticesTold, notices.size()).forEach(show::warn);
+        noticesTold = notices.size();
         if (!samplesWarned) {
             handle.sampleWarning().ifPresent(warning -> {
                 samplesWarned = true;
@@ -187,7 +191,8 @@ final class RunWatch {
     private RunView view(RunHandle handle, Pace pace) {
         var progress = handle.progress();
         var endpoint = handle.endpoint();
-        return new RunView(handle.run(), progress, endpoint, pace.observe(now(), progress, endpoint));
+        return new RunView(handle.run(), progress, endpoint, pace.observe(now(), progress, endpoint),
+                BatchesScreen.atWork(handle.batches(), now()));
     }
 
     private Instant now() {

@@ -17,10 +17,26 @@ import java.util.Map;
 /// @param stopReasons as received
 /// @param checks by check name
 /// @param unpriced whether a model without a price was called
+/// @param inBatches the part of attempts and failures that were entries of batches
 public record RunTotals(Items items, Map<String, Long> deadLetters, Attempts attempts, Map<String, Long> retryable,
         Map<String, Long> nonRetryable, Map<Purpose, Usage> usage, Map<Purpose, BigDecimal> costUsd,
         long boilerplateInput, Latency latency, Map<String, Long> stopReasons, Map<String, CheckCount> checks,
-        boolean unpriced) {
+        boolean unpriced, InBatches inBatches) {
+    /// A run whose calls were all made one by one.
+    public RunTotals(Items items, Map<String, Long> deadLetters, Attempts attempts, Map<String, Long> retryable,
+            Map<String, Long> nonRetryable, Map<Purpose, Usage> usage, Map<Purpose, BigDecimal> costUsd,
+            long boilerplateInput, Latency latency, Map<String, Long> stopReasons, Map<String, CheckCount> checks,
+            boolean unpriced) {
+        this(items, deadLetters, attempts, retryable, nonRetryable, usage, costUsd, boilerplateInput, latency,
+                stopReasons, checks, unpriced, InBatches.NONE);
+    }
+
+    /// Attempts that were entries of batches.
+    ///
+    /// @param retryable those that failed, by reason, as in the whole
+    public record InBatches(long attempts, Map<String, Long> retryable, Map<String, Long> nonRetryable) {
+        public static final InBatches NONE = new InBatches(0, Map.of(), Map.of());
+    }
 
     /// `total = accepted + deadLettered + discarded + pending`.
     public record Items(long total, long accepted, long deadLettered, long discarded, long pending) {

@@ -7,6 +7,7 @@ import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
 import dev.penstock.store.AttemptLine;
 import dev.penstock.store.AttemptRow;
+import dev.penstock.store.BatchRow;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.EndpointEvent;
@@ -60,6 +61,16 @@ public final class Records implements AutoCloseable {
     /// Newest first.
     public List<RunRow> runs(int limit) {
         return store.runs().list(limit);
+    }
+
+    /// Batches of all runs, newest first.
+    public List<BatchRow> batches(int limit) {
+        return store.batches().list(limit);
+    }
+
+    /// Asks every provider that has a batch API for batches that no run owns. Nothing is changed.
+    public Orphans orphans() throws InterruptedException {
+        return Orphans.find(project.config(), store.batches(), clock.instant());
     }
 
     /// A page of the runs, newest first.

@@ -10,6 +10,7 @@ import dev.penstock.store.Samples;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -41,6 +42,7 @@ final class RunReport {
         var errors = report.putObject("errors");
         errors.set("retryable", counts(totals.retryable()));
         errors.set("nonRetryable", counts(totals.nonRetryable()));
+        report.set("byMode", byMode(totals));
         report.set("tokens", tokens(totals).put("boilerplateAdvice", advice(run, totals, prices)));
         report.set("cost", cost(totals, run.budgetUsd()));
         report.putObject("latencyMs")
@@ -69,6 +71,25 @@ final class RunReport {
                 .put("accepted", one.accepted())
                 .put("costUsd", usd(one.costUsd())));
         return array;
+    }
+
+    /// Batches fail in another way than single calls, and later.
+    private static ObjectNode byMode(RunTotals totals) {
+        var inBatches = totals.inBatches();
+        var modes = JSON.objectNode();
+        var sync = modes.putObject("sync").put("attempts", totals.attempts().total() - inBatches.attempts());
+        sync.set("retryable", counts(less(totals.retryable(), inBatches.retryable())));
+        sync.set("nonRetryable", counts(less(totals.nonRetryable(), inBatches.nonRetryable())));
+        var batch = modes.putObject("batch").put("attempts", inBatches.attempts());
+        batch.set("retryable", counts(inBatches.retryable()));
+        batch.set("nonRetryable", counts(inBatches.nonRetryable()));
+        return modes;
+    }
+
+    private static Map<String, Long> less(Map<String, Long> all, Map<String, Long> part) {
+        var rest = new TreeMap<>(all);
+        part.forEach((name, count) -> rest.computeIfPresent(name, (_, sum) -> sum.equals(count) ? null : sum - count));
+        return rest;
     }
 
     private static ObjectNode items(RunTotals.Items items) {

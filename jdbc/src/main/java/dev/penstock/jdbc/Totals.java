@@ -35,7 +35,7 @@ final class Totals {
     private static final String GROUPS = """
             SELECT CASE WHEN concluded = 1 AND status = 200 AND batch IS NULL AND purpose IN ('useful', 'repair', 'rejected')
                 THEN latency_ns / 1000000 END AS ms,
-              purpose, failure, retryable, stop_reason, flags,
+              batch IS NOT NULL AS in_batch, purpose, failure, retryable, stop_reason, flags,
               count(*) AS attempts, count(*) FILTER (WHERE broken IS NULL OR broken <> 'NOT_SENT') AS sent,
               sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cache_read) AS cache_read,
               sum(cache_write) AS cache_write, sum(cache_write_long) AS cache_write_long, sum(cost_pico) AS cost_pico,
@@ -43,7 +43,7 @@ final class Totals {
                 ELSE input_tokens * fixed_bytes / request_bytes END) AS boilerplate,
               count(*) FILTER (WHERE priced = 0) AS unpriced
             FROM attempt WHERE run = ?
-            GROUP BY ms, purpose, failure, retryable, stop_reason, flags""";
+            GROUP BY ms, in_batch, purpose, failure, retryable, stop_reason, flags""";
 
     /// Reasons that a check gives; the others come from the wire or from the input.
     private static final Set<String> CHECKS = Set.of("unparseable", "schema-mismatch", "placeholder", "ungrounded",
@@ -60,6 +60,9 @@ final class Totals {
     private final Latencies latencies = new Latencies();
     private final Map<Purpose, Usage> usage = new EnumMap<>(Purpose.class);
     private final Map<Purpose, Long> costPico = new EnumMap<>(Purpose.class);
+    private final SortedMap<String, Long> retryableInBatches = new TreeMap<>();
+    private final SortedMap<String, Long> nonRetryableInBatches = new TreeMap<>();
+    private long attemptsInBatches;
     private long attempts;
     private long sent;
     private long unconfirmed;
@@ -84,11 +87,14 @@ final class Totals {
                 Collections.unmodifiableSortedMap(retryable), Collections.unmodifiableSortedMap(nonRetryable),
                 Collections.unmodifiableMap(usage), costs(), boilerplate,
                 new RunTotals.Latency(latencies.percentile(50), latencies.percentile(95), latencies.percentile(99)),
-                Collections.unmodifiableSortedMap(stopReasons), Collections.unmodifiableSortedMap(checks), unpriced);
+                Collections.unmodifiableSortedMap(stopReasons), Collections.unmodifiableSortedMap(checks), unpriced,
+                new RunTotals.InBatches(attemptsInBatches, Collections.unmodifiableSortedMap(retryableInBatches),
+                        Collections.unmodifiableSortedMap(nonRetryableInBatches)));
     }
 
     private void add(AttemptGroup group) {
         attempts += group.attempts();
+        attemptsInBatches += group.inBatch() ? group.attempts() : 0;
         sent += group.sums().sent();
         unconfirmed += group.purpose() == Purpose.UNCONFIRMED ? group.attempts() : 0;
         usage.merge(group.purpose(), group.sums().usage(), Usage::plus);
@@ -111,6 +117,10 @@ final class Totals {
             return;
         }
         (group.retryable() ? retryable : nonRetryable).merge(failure, group.attempts(), Long::sum);
+        if (group.inBatch()) {
+            (group.retryable() ? retryableInBatches : nonRetryableInBatches).merge(failure, group.attempts(),
+                    Long::sum);
+        }
         if (CHECKS.contains(failure)) {
             check(failure, group.attempts(), 0);
         }
@@ -148,10 +158,10 @@ final class Totals {
     ///
     /// @param ms whole milliseconds from sent to reply; null unless a complete reply was judged
     /// @param flags a JSON list; null for none
-    private record AttemptGroup(@Nullable Long ms, Purpose purpose, @Nullable String failure, boolean retryable,
+    private record AttemptGroup(@Nullable Long ms, boolean inBatch, Purpose purpose, @Nullable String failure, boolean retryable,
             @Nullable String stopReason, @Nullable String flags, long attempts, Sums sums) {
         static AttemptGroup read(Row row) throws SQLException {
-            return new AttemptGroup(row.numberOrNull("ms"), Purpose.of(row.text("purpose")),
+            return new AttemptGroup(row.numberOrNull("ms"), row.flag("in_batch"), Purpose.of(row.text("purpose")),
                     row.textOrNull("failure"), row.flag("retryable"), row.textOrNull("stop_reason"),
                     row.textOrNull("flags"), row.number("attempts"), new Sums(row.number("sent"),
                             AttemptRows.usage(row), row.number("cost_pico"), row.number("boilerplate"),

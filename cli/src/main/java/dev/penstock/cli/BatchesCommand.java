@@ -1,0 +1,43 @@
+package dev.penstock.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `penstock batches`.
+@Command(name = "batches", sortOptions = false, description = "Lists the batches of all runs, and asks the providers for batches"
+        + " that no run owns. Nothing is changed, nothing is paid for.", footer = {"",
+                "Exit codes: 0, or 2 if a provider could not be asked."})
+final class BatchesCommand implements Callable<Integer> {
+    private final PenstockCommand root;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many of the store's (default: 20).")
+    private int limit = 20;
+
+    @Option(names = "--offline", description = "Ask no provider.")
+    private boolean offline;
+
+    @Option(names = "--json", description = "Each batch as JSON on one line.")
+    private boolean json;
+
+    BatchesCommand(PenstockCommand root) {
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (var records = root.project().records()) {
+            var screen = new BatchesScreen(root.surroundings().clock().instant(), root.terminal().width(),
+                    root.terminal().results());
+            var own = records.batches(limit);
+            root.results().lines(json ? BatchesScreen.json(own) : screen.own(own));
+            if (offline) {
+                return ExitCode.ACCEPTED;
+            }
+            var orphans = records.orphans();
+            root.results().lines(json ? BatchesScreen.json(orphans) : screen.orphans(orphans));
+            orphans.problems().forEach(problem -> root.messages().say(root.errors().error(problem)));
+            return orphans.problems().isEmpty() ? ExitCode.ACCEPTED : ExitCode.USAGE;
+        }
+    }
+}
