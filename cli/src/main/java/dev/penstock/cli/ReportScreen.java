@@ -39,6 +39,9 @@ final class ReportScreen {
             lines.add(row("", TerminalText.oneLine(report.path("tokens").path("boilerplateAdvice").asString(""))));
         }
         lines.add(attempts(report));
+        if (report.path("byMode").path("batch").path("attempts").asLong(0) > 0) {
+            lines.add(row("", batches(report.path("byMode"))));
+        }
         lines.addAll(dead(report, width, palette));
         if (!report.path("checks").isEmpty()) {
             lines.add(row("Checks", checks(report)));
@@ -162,6 +165,15 @@ final class ReportScreen {
                 + "   latency p50 " + Figures.seconds(latency.path("p50").asLong(0)) + " p95 "
                 + Figures.seconds(latency.path("p95").asLong(0)) + " p99 "
                 + Figures.seconds(latency.path("p99").asLong(0)));
+    }
+
+    private static String batches(JsonNode byMode) {
+        var batch = byMode.path("batch");
+        var sync = byMode.path("sync");
+        return Figures.count(batch.path("attempts").asLong(0)) + " in batches, errors retryable "
+                + errors(batch.path("retryable")) + " | not retryable " + errors(batch.path("nonRetryable")) + "; "
+                + Figures.count(sync.path("attempts").asLong(0)) + " one by one, "
+                + errors(sync.path("retryable")) + " | " + errors(sync.path("nonRetryable"));
     }
 
     private static String errors(JsonNode byReason) {

@@ -25,6 +25,8 @@ import dev.penstock.run.Pricing;
 import dev.penstock.run.Route;
 import dev.penstock.run.RunClock;
 import dev.penstock.run.RunEnd;
+import dev.penstock.run.BatchLoop;
+import dev.penstock.run.BatchTerms;
 import dev.penstock.run.RunLoop;
 import dev.penstock.run.Sampling;
 import dev.penstock.run.StopRule;
@@ -56,27 +58,63 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
-/// A run of three items, one call at a time, whose process dies exactly where it is told, on its second item. What kills it
-/// is a journal around the real one: nothing of it is in the product.
+/// A run of a few items, one call at a time or in one batch, whose process dies exactly where it is told. What kills it is a
+/// store around the real one: nothing of it is in the product.
 final class DyingEngine {
     static final String RUN = "r_KILL";
     static final int ITEMS = 3;
     static final int KILLED = 137;
-    private static final String MODEL = "claude-haiku-4-5";
 
     private DyingEngine() {}
 
-    /// Where it dies: before or after so many calls of a method of the journal.
+    /// How its items are asked.
+    enum Way {
+        CALLS("anthropic"),
+
+        ANTHROPIC_BATCH("anthropic"),
+
+        OPENAI_BATCH("openai");
+
+        private final String provider;
+
+        Way(String provider) {
+            this.provider = provider;
+        }
+
+        String model() {
+            return provider.equals("anthropic") ? "claude-haiku-4-5" : "gpt-5-mini";
+        }
+    }
+
+    /// Where it dies: before or after so many calls of a method of the store.
     enum Point {
-        BEFORE_THE_INTENT("intend", 2, false),
+        BEFORE_THE_INTENT("Journal.intend", 2, false),
 
-        AFTER_THE_INTENT("intend", 2, true),
+        AFTER_THE_INTENT("Journal.intend", 2, true),
 
-        BEFORE_THE_REPLY_IS_JOURNALED("received", 2, false),
+        BEFORE_THE_REPLY_IS_JOURNALED("Journal.received", 2, false),
 
-        AFTER_THE_REPLY_IS_JOURNALED("received", 2, true),
+        AFTER_THE_REPLY_IS_JOURNALED("Journal.received", 2, true),
 
-        AFTER_THE_ITEM_FINISHED("accept", 2, true),
+        AFTER_THE_ITEM_FINISHED("Journal.accept", 2, true),
+
+        BEFORE_THE_UPLOAD("Batches.intend", 1, true),
+
+        /// The file is at the provider, and nobody wrote down its id.
+        BEFORE_THE_FILE_IS_STORED("Batches.uploaded", 1, false),
+
+        BEFORE_THE_CREATION("Batches.uploaded", 1, true),
+
+        /// The batch is made, and nobody wrote down its id.
+        BEFORE_THE_BATCH_IS_STORED("Batches.stands", 1, false),
+
+        WHILE_POLLING("Batches.stands", 1, true),
+
+        BEFORE_THE_RESULTS_ARE_READ("Batches.entries", 1, false),
+
+        WHILE_READING_RESULTS("Journal.received", 2, true),
+
+        BEFORE_THE_BATCH_IS_CLOSED("Batches.settled", 1, false),
 
         NOWHERE("", 0, false);
 
@@ -91,55 +129,59 @@ final class DyingEngine {
         }
     }
 
-    /// @param args the store's folder, the address of the simulator, the point
+    /// @param args the store's folder, the address of the simulator, the point, the way
     public static void main(String[] args) throws InterruptedException {
-        run(Path.of(args[0]), URI.create(args[1]), Point.valueOf(args[2]));
+        run(Path.of(args[0]), URI.create(args[1]), Point.valueOf(args[2]), Way.valueOf(args[3]));
     }
 
     /// Starts the run, or goes on with it.
-    static RunEnd run(Path folder, URI simulator, Point point) throws InterruptedException {
-        var settings = new EndpointSettings("sim", "anthropic", null, new Secret("simulated-key"), simulator, 1, null);
+    static RunEnd run(Path folder, URI simulator, Point point, Way way) throws InterruptedException {
+        var settings = new EndpointSettings("sim", way.provider, null, new Secret("simulated-key"), simulator, 1, null);
         try (var store = new DyingStore(SqliteStore.openForEngine(folder.resolve("penstock.db"), "a test"), point,
                 new AtomicInteger());
                 var provider = ProviderFactory.openAny(settings)) {
-            var prompt = prompt();
-            create(store, prompt, folder);
+            var prompt = prompt(way);
+            create(store, prompt, folder, way);
             var limiter = new EndpointLimiter(new Limits(null, null, null, 1), new Random(1),
                     Ticker.of(System::nanoTime));
-            var price = PriceTable.shipped().price(MODEL, LocalDate.of(2026, 11, 24)).orElseThrow();
-            var endpoint = new Endpoint(new Account("sim", "endpoints.sim.api-key", DayBudget.none()), MODEL, provider,
+            var price = PriceTable.shipped().price(way.model(), LocalDate.of(2026, 11, 24)).orElseThrow();
+            var endpoint = new Endpoint(new Account("sim", "endpoints.sim.api-key", DayBudget.none()), way.model(), provider,
                     limiter, new HourMeter(System::nanoTime));
             var pricing = new Pricing(new Tariff.ByToken(price), 200_000L);
             var work = new Work(RUN, Course.of(new Route(prompt, endpoint, pricing)),
                     Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),
                     Budget.of(null, store.runs().totals(RUN).spentUsd()), StopRule.off(), Sampling.none());
             var clock = new RunClock(Clock.systemUTC(), System::nanoTime);
-            var end = new RunLoop(work, store, new ThreeItems(), clock, new Random(1)).run(Duration.ofSeconds(30));
+            var terms = new BatchTerms("one", Duration.ofSeconds(1), Duration.ofHours(1), false);
+            var loop = way == Way.CALLS
+                    ? new RunLoop(work, store, new ThreeItems(), clock, new Random(1))
+                    : new BatchLoop(work, terms, store, new ThreeItems(), clock, new Random());
+            var end = loop.run(Duration.ofSeconds(30));
             store.runs().status(RUN, end.status(), end.why(), Instant.now());
             return end;
         }
     }
 
-    private static void create(Store store, Prompt prompt, Path folder) {
+    private static void create(Store store, Prompt prompt, Path folder, Way way) {
         if (store.runs().find(RUN).isEmpty()) {
             store.runs()
                     .savePromptVersion(
                             new PromptVersionRow(prompt.version(), "label", null, prompt.files(), Instant.EPOCH));
             store.runs()
-                    .create(new RunRow(RUN, "label", prompt.version(), null, "sim", MODEL, "sync", null, "three",
+                    .create(new RunRow(RUN, "label", prompt.version(), null, "sim", way.model(), "sync", null, "three",
                             "hash",
                             null, folder.toString(), null, true, RunStatus.RUNNING, null, Instant.now(), Instant.now(),
                             0));
         }
     }
 
-    private static Prompt prompt() {
+    private static Prompt prompt(Way way) {
         return Prompt.compile("label",
                 Map.of("user.md", "Label this: {{ text }}", "schema.json",
                         """
                                 {"type":"object","properties":{"label":{"type":"string","enum":["yes","no"]}},"required":["label"],
                                  "additionalProperties":false}""",
-                        "task.yaml", "endpoint: sim\nmodel: " + MODEL + "\nmax-output-tokens: 100\n"));
+                        "task.yaml", "endpoint: sim\nmodel: " + way.model() + "\nmax-output-tokens: 100\n"));
     }
 
     private static final class ThreeItems implements ItemSource {
@@ -165,14 +207,23 @@ final class DyingEngine {
 
         @Override
         public Journal journal() {
-            return (Journal) Proxy.newProxyInstance(Journal.class.getClassLoader(), new Class<?>[]{Journal.class},
+            return dying(Journal.class, store.journal());
+        }
+
+        @Override
+        public Batches batches() {
+            return dying(Batches.class, store.batches());
+        }
+
+        private <T> T dying(Class<T> part, T real) {
+            return part.cast(Proxy.newProxyInstance(part.getClassLoader(), new Class<?>[]{part},
                     (_, method, arguments) -> {
-                        boolean last = isLast(method.getName());
+                        boolean last = isLast(part.getSimpleName() + "." + method.getName());
                         if (last && !point.after) {
                             Runtime.getRuntime().halt(KILLED);
                         }
                         try {
-                            return method.invoke(store.journal(), arguments);
+                            return method.invoke(real, arguments);
                         } catch (InvocationTargetException e) {
                             throw e.getTargetException();
                         } finally {
@@ -180,12 +231,7 @@ final class DyingEngine {
                                 Runtime.getRuntime().halt(KILLED);
                             }
                         }
-                    });
-        }
-
-        @Override
-        public Batches batches() {
-            return store.batches();
+                    }));
         }
 
         @Override

@@ -5,6 +5,7 @@ import static dev.penstock.engine.DyingEngine.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.engine.DyingEngine.Point;
+import dev.penstock.engine.DyingEngine.Way;
 import dev.penstock.item.Usage;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.simulator.Fault;
@@ -19,11 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// An engine that dies at an exact point of an item's way is continued by the next one: what was journaled is used, what was in
 /// flight is booked as unconfirmed, and the simulator's books agree.
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KillPointTest {
     @TempDir
     Path folder;
+    private Way way = Way.CALLS;
 
     /// @param accepted items with an outcome right after the kill
     /// @param sentBefore calls the server had seen by then
@@ -54,6 +59,31 @@ class KillPointTest {
         }
     }
 
+    /// Whatever the engine knew of its batch when it died: the provider makes one, and is paid for one.
+    @ParameterizedTest
+    @MethodSource("batchPoints")
+    void neverPaysForASecondBatch(Way batches, Point point) throws Exception {
+        way = batches;
+        try (var simulator = Simulator.start(Scenario.clean(), 0)) {
+            assertThat(child(simulator, point).waitFor()).isEqualTo(DyingEngine.KILLED);
+
+            resume(simulator);
+
+            assertThat(simulator.books().batches()).hasSize(1);
+            assertThat(simulator.books().calls()).hasSize(ITEMS);
+            assertThat(totals().attempts().unconfirmed()).isZero();
+        }
+    }
+
+    static Stream<Arguments> batchPoints() {
+        var both = Stream.of(Point.BEFORE_THE_UPLOAD, Point.BEFORE_THE_BATCH_IS_STORED, Point.WHILE_POLLING,
+                Point.BEFORE_THE_RESULTS_ARE_READ, Point.WHILE_READING_RESULTS, Point.BEFORE_THE_BATCH_IS_CLOSED)
+                .flatMap(point -> Stream.of(Arguments.of(Way.ANTHROPIC_BATCH, point),
+                        Arguments.of(Way.OPENAI_BATCH, point)));
+        return Stream.concat(both, Stream.of(Arguments.of(Way.OPENAI_BATCH, Point.BEFORE_THE_FILE_IS_STORED),
+                Arguments.of(Way.OPENAI_BATCH, Point.BEFORE_THE_CREATION)));
+    }
+
     @Test
     void sendsAgainWhatWasOnTheWireAndBooksItAsUnconfirmed() throws Exception {
         var secondHangs = new Fault(FaultKind.STALL, new Fault.Share.OfCalls(1, 2, 2), 1,
@@ -75,7 +105,7 @@ class KillPointTest {
 
     /// Completes the run in this process, and holds the ledger against the books.
     private void resume(Simulator simulator) throws InterruptedException {
-        var end = DyingEngine.run(folder, simulator.baseUri(), Point.NOWHERE);
+        var end = DyingEngine.run(folder, simulator.baseUri(), Point.NOWHERE, way);
 
         assertThat(end.status()).isEqualTo(RunStatus.COMPLETE);
         assertThat(simulator.books().calls()).extracting(call -> call.clientRequestId()).doesNotHaveDuplicates();
@@ -98,7 +128,7 @@ class KillPointTest {
                 .replace(';', File.pathSeparatorChar);
         var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp", classPath,
-                DyingEngine.class.getName(), folder.toString(), simulator.baseUri().toString(), point.name());
+                DyingEngine.class.getName(), folder.toString(), simulator.baseUri().toString(), point.name(), way.name());
         return new ProcessBuilder(command).inheritIO().start();
     }
 }
