@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Batches and what became of their entries.
 public interface Batches {
@@ -34,6 +35,9 @@ public interface Batches {
 
     /// The batches of a run that are not closed, oldest first.
     List<BatchRow> open(String runId);
+
+    /// Of all batches that a run ever intended.
+    Set<BatchLabel> labels(String runId);
 
     /// Newest first.
     List<BatchRow> list(int limit);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,11 +27,11 @@ final class Books {
         this.otherCalls = otherCalls;
     }
 
-    /// Fetches the calls whose client request id starts with a prefix.
+    /// Fetches the calls whose client request id is one of a run.
     ///
     /// @param server base address of the simulator
     /// @throws CannotStartException if there are no books at that address
-    static Books fetch(URI server, String prefix) {
+    static Books fetch(URI server, Predicate<String> ofTheRun) {
         var address = URI.create(server.getScheme() + "://" + server.getAuthority() + "/books?calls=true");
         var request = HttpRequest.newBuilder(address).header("Accept", "application/x-ndjson").build();
         try (var client = HttpClient.newHttpClient();
@@ -39,7 +40,7 @@ final class Books {
             var others = new AtomicLong();
             lines.map(JSON::readTree).forEach(call -> {
                 var id = call.path("clientRequestId").asString("");
-                if (id.startsWith(prefix)) {
+                if (ofTheRun.test(id)) {
                     billed.merge(id, usage(call), Usage::plus);
                 } else {
                     others.incrementAndGet();

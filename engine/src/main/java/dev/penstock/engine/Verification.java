@@ -2,6 +2,7 @@ package dev.penstock.engine;
 
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
+import dev.penstock.provider.batch.BatchLabel;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunTotals;
@@ -46,7 +47,9 @@ public record Verification(RunRow run, RunTotals totals, List<String> problems, 
     }
 
     private static BooksComparison compare(RunRow run, Store store, URI booksAt, List<String> problems) {
-        var books = Books.fetch(booksAt, run.id() + ".");
+        var labels = store.batches().labels(run.id());
+        var books = Books.fetch(booksAt, id -> id.startsWith(run.id() + ".")
+                || BatchLabel.of(id).filter(labels::contains).isPresent());
         var tally = new Tally();
         store.runs().forEachAttempt(run.id(), attempt -> tally.add(attempt, books));
         var unknown = new HashSet<>(books.callIds());

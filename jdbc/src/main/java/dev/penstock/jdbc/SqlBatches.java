@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Batches in SQL.
@@ -42,6 +43,7 @@ final class SqlBatches implements Batches {
     private static final String FIND = ROWS + "WHERE b.label = ?";
     private static final String OPEN = ROWS
             + "WHERE r.id = ? AND b.state IN ('intended', 'uploaded', 'created') ORDER BY b.key";
+    private static final String LABELS = "SELECT b.label FROM batch b JOIN run r ON r.key = b.run WHERE r.id = ?";
     private static final String LIST = ROWS + "ORDER BY b.key DESC LIMIT ?";
     private static final String OWNS = "SELECT 1 AS one FROM batch WHERE endpoint = ? AND provider_id = ?";
     private static final String ENTRIES = """
@@ -116,6 +118,12 @@ final class SqlBatches implements Batches {
     @Override
     public List<BatchRow> open(String runId) {
         return readers.read(session -> session.all(OPEN, SqlBatches::row, runId));
+    }
+
+    @Override
+    public Set<BatchLabel> labels(String runId) {
+        return Set.copyOf(
+                readers.read(session -> session.all(LABELS, row -> new BatchLabel(row.text("label")), runId)));
     }
 
     @Override
