@@ -319,6 +319,10 @@ public final class BatchLoop implements Loop {
         switch (api.retrieve(batch.latest().id())) {
             case BatchAnswer.Failed(var failure) when failure.retryable() ->
                 batch.notSeen(terms.poll(), clock.steady());
+            case BatchAnswer.Failed(Failure.InvalidRequest unknown) -> throw new HaltedException(
+                    route.endpoint().name() + ": it has no batch " + batch.latest().id() + " (" + unknown.detail()
+                            + "); if that is really gone, book it as lost: penstock batches --give-up "
+                            + batch.label().value() + ", then resume");
             case BatchAnswer.Failed(var failure) -> throw halted(failure);
             case BatchAnswer.Done(var latest) -> {
                 batches.stands(batch.label(), latest);

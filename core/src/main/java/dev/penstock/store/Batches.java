@@ -28,6 +28,11 @@ public interface Batches {
     /// All its entries are concluded.
     void settled(BatchLabel label, Instant now);
 
+    /// Nobody will get its results: entries without one are booked as unconfirmed, at what was reserved.
+    ///
+    /// @return how many those are
+    int givenUp(BatchLabel label, Instant now);
+
     /// The provider never took it: its entries are as if they had never been journaled.
     void abandoned(BatchLabel label, Instant now);
 

@@ -10,6 +10,7 @@ import dev.penstock.engine.live.Broadcast;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.TaskSettings.Mode;
+import dev.penstock.provider.batch.BatchLabel;
 import dev.penstock.run.BatchLoop;
 import dev.penstock.run.ItemSource;
 import dev.penstock.run.Loop;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -216,6 +218,23 @@ public final class Engine implements AutoCloseable {
     /// The run of this id, if it is at work in this engine.
     public Optional<RunHandle> atWork(String runId) {
         return Optional.ofNullable(atWork.get(runId));
+    }
+
+    /// Says that nobody will get the results of a batch, because the provider has it no more: what it may have cost is booked as
+    /// unconfirmed, and its items can be asked again.
+    ///
+    /// @return how many of its entries had no result
+    /// @throws CannotStartException if there is no such batch, or it is settled, or its run is at work
+    public int giveUpBatch(String label) {
+        var batch = BatchLabel.parse(label)
+                .flatMap(store.batches()::find)
+                .orElseThrow(() -> new CannotStartException("there is no batch " + label, "penstock batches lists them"));
+        if (batch.state().closed()) {
+            throw new CannotStartException("batch " + label + " is " + batch.state().name().toLowerCase(Locale.ROOT),
+                    "nothing is left to give up");
+        }
+        refuseAtWork(batch.runId());
+        return store.batches().givenUp(batch.label(), clock.instant());
     }
 
     /// All runs at work in this engine.

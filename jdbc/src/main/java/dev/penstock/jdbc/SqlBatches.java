@@ -33,6 +33,14 @@ final class SqlBatches implements Batches {
             UPDATE batch SET state = 'settled', settled_at = ?
             WHERE label = ? AND state = 'created' AND NOT EXISTS (
               SELECT 1 FROM attempt a WHERE a.batch = batch.key AND a.concluded = 0)""";
+    private static final String GIVE_UP_ENTRIES = """
+            UPDATE attempt SET concluded = 1, failure = 'connection-failed', retryable = 1,
+              failure_detail = 'its batch was given up'
+            WHERE batch = (SELECT key FROM batch WHERE label = ?) AND concluded = 0 AND received_at IS NULL""";
+    private static final String GIVEN_UP = """
+            UPDATE batch SET state = 'settled', settled_at = ?
+            WHERE label = ? AND state IN ('intended', 'uploaded', 'created') AND NOT EXISTS (
+              SELECT 1 FROM attempt a WHERE a.batch = batch.key AND a.concluded = 0)""";
     private static final String DROP_ENTRIES = """
             DELETE FROM attempt WHERE batch = (SELECT key FROM batch WHERE label = ?) AND received_at IS NULL""";
     private static final String ABANDONED = """
@@ -99,6 +107,16 @@ final class SqlBatches implements Batches {
     @Override
     public void settled(BatchLabel label, Instant now) {
         change(label, "is closed, or has entries that are not concluded", SETTLED, now.toEpochMilli(), label.value());
+    }
+
+    @Override
+    public int givenUp(BatchLabel label, Instant now) {
+        return writer.write(session -> {
+            int lost = session.update(GIVE_UP_ENTRIES, label.value());
+            int changed = session.update(GIVEN_UP, now.toEpochMilli(), label.value());
+            AttemptRows.requireOne(changed, "batch " + label.value() + " is closed, or has results that are not used");
+            return lost;
+        });
     }
 
     @Override
