@@ -44,7 +44,8 @@ final class BatchesScreen {
         var lines = new ArrayList<String>();
         lines.add("");
         if (orphans.batches().isEmpty()) {
-            lines.add(orphans.problems().isEmpty() ? "Every batch of the providers belongs to a run of this store." : "");
+            lines.add(
+                    orphans.problems().isEmpty() ? "Every batch of the providers belongs to a run of this store." : "");
             return lines;
         }
         lines.add(Figures.plural(orphans.batches().size(), "batch").replace("batchs", "batches")

@@ -181,8 +181,9 @@ public final class BatchLoop implements Loop {
             route.endpoint().heed(new Reply.Failed(failure, null, Usage.NONE, null));
             return mendable(failure.detail());
         }
-        return new HaltedException(HaltedException.Cause.ENDPOINT, route.endpoint().name() + ": its batch API says: " + failure.detail()
-                + "; mend that and resume, or start the run again with --mode sync");
+        return new HaltedException(HaltedException.Cause.ENDPOINT,
+                route.endpoint().name() + ": its batch API says: " + failure.detail()
+                        + "; mend that and resume, or start the run again with --mode sync");
     }
 
     private HaltedException mendable(String why) {
@@ -319,10 +320,11 @@ public final class BatchLoop implements Loop {
         switch (api.retrieve(batch.latest().id())) {
             case BatchAnswer.Failed(var failure) when failure.retryable() ->
                 batch.notSeen(terms.poll(), clock.steady());
-            case BatchAnswer.Failed(Failure.InvalidRequest unknown) -> throw new HaltedException(
-                    route.endpoint().name() + ": it has no batch " + batch.latest().id() + " (" + unknown.detail()
-                            + "); if that is really gone, book it as lost: penstock batches --give-up "
-                            + batch.label().value() + ", then resume");
+            case BatchAnswer.Failed(Failure.InvalidRequest unknown) ->
+                throw new HaltedException(HaltedException.Cause.ENDPOINT,
+                        route.endpoint().name() + ": it has no batch " + batch.latest().id() + " (" + unknown.detail()
+                                + "); if that is really gone, book it as lost: penstock batches --give-up "
+                                + batch.label().value() + ", then resume");
             case BatchAnswer.Failed(var failure) -> throw halted(failure);
             case BatchAnswer.Done(var latest) -> {
                 batches.stands(batch.label(), latest);

@@ -107,6 +107,6 @@ final class Bookings {
         var intent = called.intent();
         progress.concluded(new Traffic.Line(intent.endpoint(), intent.model(), intent.promptVersion()),
                 pursuit.pending().item().id(), conclusion, booked,
-                called.reply() instanceof Reply.Completed ? called.latencyMs() : null);
+                intent.batch() == null && called.reply() instanceof Reply.Completed ? called.latencyMs() : null);
     }
 }

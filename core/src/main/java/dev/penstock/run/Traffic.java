@@ -23,7 +23,10 @@ public record Traffic(long calls, long retryable, long nonRetryable, long replie
     static final int MOST_LARGE = 5;
 
     public Traffic {
-        largest = largest.stream().sorted(Comparator.comparingLong(Large::tokens).reversed()).limit(MOST_LARGE).toList();
+        largest = largest.stream()
+                .sorted(Comparator.comparingLong(Large::tokens).reversed())
+                .limit(MOST_LARGE)
+                .toList();
     }
 
     /// Who was asked what.

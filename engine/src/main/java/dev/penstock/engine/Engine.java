@@ -228,7 +228,8 @@ public final class Engine implements AutoCloseable {
     public int giveUpBatch(String label) {
         var batch = BatchLabel.parse(label)
                 .flatMap(store.batches()::find)
-                .orElseThrow(() -> new CannotStartException("there is no batch " + label, "penstock batches lists them"));
+                .orElseThrow(
+                        () -> new CannotStartException("there is no batch " + label, "penstock batches lists them"));
         if (batch.state().closed()) {
             throw new CannotStartException("batch " + label + " is " + batch.state().name().toLowerCase(Locale.ROOT),
                     "nothing is left to give up");

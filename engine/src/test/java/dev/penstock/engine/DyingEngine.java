@@ -18,6 +18,8 @@ import dev.penstock.provider.ProviderFactory;
 import dev.penstock.provider.Secret;
 import dev.penstock.retry.RetryPolicy;
 import dev.penstock.run.Account;
+import dev.penstock.run.BatchLoop;
+import dev.penstock.run.BatchTerms;
 import dev.penstock.run.Course;
 import dev.penstock.run.Endpoint;
 import dev.penstock.run.ItemSource;
@@ -25,8 +27,6 @@ import dev.penstock.run.Pricing;
 import dev.penstock.run.Route;
 import dev.penstock.run.RunClock;
 import dev.penstock.run.RunEnd;
-import dev.penstock.run.BatchLoop;
-import dev.penstock.run.BatchTerms;
 import dev.penstock.run.RunLoop;
 import dev.penstock.run.Sampling;
 import dev.penstock.run.StopRule;
@@ -145,7 +145,8 @@ final class DyingEngine {
             var limiter = new EndpointLimiter(new Limits(null, null, null, 1), new Random(1),
                     Ticker.of(System::nanoTime));
             var price = PriceTable.shipped().price(way.model(), LocalDate.of(2026, 11, 24)).orElseThrow();
-            var endpoint = new Endpoint(new Account("sim", "endpoints.sim.api-key", DayBudget.none()), way.model(), provider,
+            var endpoint = new Endpoint(new Account("sim", "endpoints.sim.api-key", DayBudget.none()), way.model(),
+                    provider,
                     limiter, new HourMeter(System::nanoTime));
             var pricing = new Pricing(new Tariff.ByToken(price), 200_000L);
             var work = new Work(RUN, Course.of(new Route(prompt, endpoint, pricing)),

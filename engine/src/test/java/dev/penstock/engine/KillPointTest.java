@@ -128,7 +128,8 @@ class KillPointTest {
                 .replace(';', File.pathSeparatorChar);
         var command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp", classPath,
-                DyingEngine.class.getName(), folder.toString(), simulator.baseUri().toString(), point.name(), way.name());
+                DyingEngine.class.getName(), folder.toString(), simulator.baseUri().toString(), point.name(),
+                way.name());
         return new ProcessBuilder(command).inheritIO().start();
     }
 }

@@ -158,7 +158,8 @@ final class Totals {
     ///
     /// @param ms whole milliseconds from sent to reply; null unless a complete reply was judged
     /// @param flags a JSON list; null for none
-    private record AttemptGroup(@Nullable Long ms, boolean inBatch, Purpose purpose, @Nullable String failure, boolean retryable,
+    private record AttemptGroup(@Nullable Long ms, boolean inBatch, Purpose purpose, @Nullable String failure,
+            boolean retryable,
             @Nullable String stopReason, @Nullable String flags, long attempts, Sums sums) {
         static AttemptGroup read(Row row) throws SQLException {
             return new AttemptGroup(row.numberOrNull("ms"), row.flag("in_batch"), Purpose.of(row.text("purpose")),

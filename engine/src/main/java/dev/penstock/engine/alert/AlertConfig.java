@@ -92,7 +92,9 @@ public record AlertConfig(List<WebhookConfig> webhooks, List<Rule> rules, BigDec
                 new CallShare(Part.RETRYABLE, Part.RETRYABLE.usual),
                 new CallShare(Part.TRUNCATED, Part.TRUNCATED.usual), new LatencyTail(LatencyTail.FACTOR),
                 new TokensPerRequest(TokensPerRequest.FACTOR), new Quality(Quality.MOST),
-                new ReviewBacklog(ReviewBacklog.AFTER), new SampleStoreFailing(), new TakenOver());
+                new ReviewBacklog(ReviewBacklog.AFTER), new SampleStoreFailing(), new TakenOver(),
+                new BatchWait(BatchWait.What.LATE, BatchWait.What.LATE.usual),
+                new BatchWait(BatchWait.What.EXPIRING, BatchWait.What.EXPIRING.usual));
     }
 
     private static List<Rule> rules(Section section, BigDecimal warnAt) {
@@ -112,6 +114,8 @@ public record AlertConfig(List<WebhookConfig> webhooks, List<Rule> rules, BigDec
                     .map(share -> new CallShare(part, share));
             case LatencyTail(var times) -> unlessOff(section, name, factor, times).map(LatencyTail::new);
             case TokensPerRequest(var times) -> unlessOff(section, name, factor, times).map(TokensPerRequest::new);
+            case BatchWait(var what, var limit) -> unlessOff(section, name, section::duration, limit)
+                    .map(other -> new BatchWait(what, other));
             case NoProgress(var after) -> unlessOff(section, name, section::duration, after).map(NoProgress::new);
             case ReviewBacklog(var after) -> unlessOff(section, name, section::duration, after)
                     .map(ReviewBacklog::new);

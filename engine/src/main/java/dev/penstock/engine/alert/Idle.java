@@ -22,7 +22,7 @@ final class Idle {
         var progress = vitals.progress();
         if (progress.finished() != finished || progress.pending() == 0) {
             idle = Duration.ZERO;
-        } else if (!vitals.inBatches() && !waitsKnowingly(vitals.endpoint())) {
+        } else if (vitals.batches().isEmpty() && !waitsKnowingly(vitals.endpoint())) {
             idle = idle.plus(passed);
         }
         finished = progress.finished();

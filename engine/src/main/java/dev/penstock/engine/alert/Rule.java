@@ -6,7 +6,7 @@ import java.util.List;
 
 /// One thing worth telling. Pure: what it reads depends on nothing but the picture.
 public sealed interface Rule permits Ending, TakenOver, BudgetShare, NoProgress, DeadLetterShare, CallShare,
-        LatencyTail, TokensPerRequest, Quality, ReviewBacklog, SampleStoreFailing {
+        LatencyTail, TokensPerRequest, Quality, ReviewBacklog, SampleStoreFailing, BatchWait {
     /// The name in settings, logs and webhooks, such as `dead-letters`.
     String name();
 

@@ -2,6 +2,7 @@ package dev.penstock.engine.alert;
 
 import dev.penstock.engine.alert.Vitals.DayMoney;
 import dev.penstock.limit.Limiter;
+import dev.penstock.provider.batch.Batch;
 import dev.penstock.run.Account;
 import dev.penstock.run.Loop;
 import dev.penstock.run.OpenRun;
@@ -10,7 +11,6 @@ import dev.penstock.run.Sampling;
 import dev.penstock.run.Traffic;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -22,22 +22,24 @@ public interface Watched {
     Map<Traffic.Line, Traffic> traffic();
 
     static Watched of(Loop loop, Sampling sampling) {
-        return new AnyLoop(loop.progress(), loop::endpoint, loop.accounts(), () -> !loop.atWork().isEmpty(), sampling);
+        return new AnyLoop(loop.progress(), loop::endpoint, loop.accounts(), loop::atWork, sampling);
     }
 
     static Watched of(OpenRun loop, Sampling sampling) {
-        return new AnyLoop(loop.progress(), loop::endpoint, loop.accounts(), () -> false, sampling);
+        return new AnyLoop(loop.progress(), loop::endpoint, loop.accounts(), List::of, sampling);
     }
 
     /// Any kind of loop.
     ///
-    /// @param inBatches whether a provider works on batches of it
-    record AnyLoop(Progress counts, Supplier<Limiter.State> endpoint, List<Account> accounts, BooleanSupplier inBatches,
+    /// @param batches that a provider works on
+    record AnyLoop(Progress counts, Supplier<Limiter.State> endpoint, List<Account> accounts,
+            Supplier<List<Batch>> batches,
             Sampling sampling) implements Watched {
         @Override
         public Vitals vitals() {
-            return new Vitals(counts.snapshot(), endpoint.get(), inBatches.getAsBoolean(),
-                    counts.takeovers(), accounts.stream().flatMap(AnyLoop::day).toList(), sampling.warning().orElse(null));
+            return new Vitals(counts.snapshot(), endpoint.get(), batches.get(),
+                    counts.takeovers(), accounts.stream().flatMap(AnyLoop::day).toList(),
+                    sampling.warning().orElse(null));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.penstock.engine.alert.BatchWait.What;
 import dev.penstock.engine.alert.CallShare.Part;
 import dev.penstock.engine.alert.Ending.How;
 import dev.penstock.settings.Settings;
@@ -32,7 +33,8 @@ class AlertConfigTest {
                 new CallShare(Part.RETRYABLE, new BigDecimal("0.20")),
                 new CallShare(Part.TRUNCATED, new BigDecimal("0.05")), new LatencyTail(new BigDecimal("3")),
                 new TokensPerRequest(new BigDecimal("1.5")), new Quality(new BigDecimal("0.05")),
-                new ReviewBacklog(Duration.ofHours(24)), new SampleStoreFailing(), new TakenOver());
+                new ReviewBacklog(Duration.ofHours(24)), new SampleStoreFailing(), new TakenOver(),
+                new BatchWait(What.LATE, Duration.ofHours(4)), new BatchWait(What.EXPIRING, Duration.ofHours(2)));
         assertThat(config.rules()).extracting(Rule::severity, Rule::lasting)
                 .containsExactly(
                         tuple(Severity.CRITICAL, Duration.ZERO), tuple(Severity.CRITICAL, Duration.ZERO),
@@ -42,7 +44,8 @@ class AlertConfigTest {
                         tuple(Severity.WARNING, Duration.ofMinutes(10)), tuple(Severity.WARNING, Duration.ZERO),
                         tuple(Severity.WARNING, Duration.ofMinutes(5)), tuple(Severity.WARNING, Duration.ofMinutes(5)),
                         tuple(Severity.CRITICAL, Duration.ZERO), tuple(Severity.INFO, Duration.ofMinutes(10)),
-                        tuple(Severity.WARNING, Duration.ZERO), tuple(Severity.INFO, Duration.ZERO));
+                        tuple(Severity.WARNING, Duration.ZERO), tuple(Severity.INFO, Duration.ZERO),
+                        tuple(Severity.WARNING, Duration.ZERO), tuple(Severity.CRITICAL, Duration.ZERO));
     }
 
     @Test
@@ -70,7 +73,8 @@ class AlertConfigTest {
                 new NoProgress(Duration.ofMinutes(30)), new CallShare(Part.NON_RETRYABLE, new BigDecimal("0.02")),
                 new CallShare(Part.TRUNCATED, new BigDecimal("0.01")), new LatencyTail(new BigDecimal("5")),
                 new TokensPerRequest(new BigDecimal("2.5")), new ReviewBacklog(Duration.ofDays(3)),
-                new SampleStoreFailing(), new TakenOver());
+                new SampleStoreFailing(), new TakenOver(),
+                new BatchWait(What.LATE, Duration.ofHours(4)), new BatchWait(What.EXPIRING, Duration.ofHours(2)));
         assertThat(config.toString()).doesNotContain("canary", "services", "whsec");
     }
 

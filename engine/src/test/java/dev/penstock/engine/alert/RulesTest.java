@@ -4,9 +4,11 @@ import static dev.penstock.engine.alert.Scene.MODEL;
 import static dev.penstock.engine.alert.Scene.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.engine.alert.BatchWait.What;
 import dev.penstock.engine.alert.CallShare.Part;
 import dev.penstock.engine.alert.Reading.Verdict;
 import dev.penstock.limit.HaltedException;
+import dev.penstock.provider.batch.Batch;
 import dev.penstock.run.LatencyCounts;
 import dev.penstock.run.RunEnd;
 import dev.penstock.run.Traffic;
@@ -33,6 +35,23 @@ class RulesTest {
     private static final Rule TOKENS = new TokensPerRequest(TokensPerRequest.FACTOR);
     private static final String VERSION = "sha256:9c1e04ab77";
     private static final String OLD_VERSION = "sha256:11112222aa";
+
+    /// A batch made so many minutes ago, that expires after a day.
+    @ParameterizedTest
+    @CsvSource({"190, QUIET, QUIET", "240, NEAR, QUIET", "241, OVER, QUIET", "1320, OVER, QUIET", "1321, OVER, OVER"})
+    void aBatchIsLateAfterFourHoursAndExpiresInLessThanTwo(long minutes, Verdict late, Verdict expiring) {
+        var made = Scene.NOON.minus(Duration.ofMinutes(minutes));
+        var batch = new Batch("batch_1", "in_progress", false, null, null, null, new Batch.Counts(10, null, null), made,
+                null, made.plus(Duration.ofDays(1)), List.of(), List.of());
+        var scene = Scene.working(0, 0, 10);
+        var vitals = new Vitals(scene.vitals().progress(), Scene.OPEN, List.of(batch), List.of(), List.of(), null);
+        var picture = new Picture(Scene.NOON,
+                List.of(new Moment(Scene.run("r_7F3K"), vitals, new Standing.AtWork(), Duration.ZERO)), List.of(),
+                List.of(), List.of(), Map.of());
+
+        assertThat(only(new BatchWait(What.LATE, What.LATE.usual), picture).verdict()).isEqualTo(late);
+        assertThat(only(new BatchWait(What.EXPIRING, What.EXPIRING.usual), picture).verdict()).isEqualTo(expiring);
+    }
 
     @ParameterizedTest
     @CsvSource({"46, 3, NEAR", "48, 2, NEAR", "47, 3, OVER", "95, 5, NEAR", "94, 6, OVER", "97, 3, QUIET"})

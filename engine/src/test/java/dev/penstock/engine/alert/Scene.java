@@ -78,7 +78,7 @@ record Scene(long accepted, long dead, long pending, String spentUsd, Limiter.St
     }
 
     Vitals vitals() {
-        return new Vitals(progress(), endpoint, false, takeovers, days, samplesFail);
+        return new Vitals(progress(), endpoint, List.of(), takeovers, days, samplesFail);
     }
 
     /// With the items that ended in the last quarter of an hour, if they are said.
