@@ -4,6 +4,7 @@ import dev.penstock.bench.BenchProject.Wire;
 import dev.penstock.engine.Engine;
 import dev.penstock.engine.RunRequest;
 import dev.penstock.server.PenstockServer;
+import dev.penstock.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -42,8 +43,9 @@ final class ConsoleBench {
     boolean run(int letters) throws IOException, InterruptedException {
         try (var project = BenchProject.create()) {
             fill(project, letters);
-            try (var server = PenstockServer.start(project.open(),
-                    new PenstockServer.Settings("127.0.0.1", 0, "bench", "bench", _ -> {}));
+            try (var telemetry = Telemetry.ofServer(_ -> null, "bench");
+                    var server = PenstockServer.start(project.open(),
+                            new PenstockServer.Settings("127.0.0.1", 0, "bench", "bench", telemetry, _ -> {}));
                     var client = HttpClient.newHttpClient()) {
                 return measure(client, server.uri());
             }

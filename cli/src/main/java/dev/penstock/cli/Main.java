@@ -25,6 +25,7 @@ public final class Main {
                     .lines(new Candidates(project, surroundings.env()).of(args[2], args[3]));
             return ExitCode.ACCEPTED;
         }
+        LogLines.quiet();
         return PenstockCommand.commandLine(new PenstockCommand(surroundings)).execute(args);
     }
 }

@@ -7,6 +7,7 @@ import dev.penstock.engine.StalledRunException;
 import dev.penstock.engine.alert.Alert;
 import dev.penstock.engine.alert.Severity;
 import dev.penstock.engine.live.Pace;
+import dev.penstock.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -48,8 +49,9 @@ final class RunWatch {
     /// @return the exit code
     int run(String owner, Function<Engine, RunHandle> start) {
         var signals = SignalTrap.set(this::stop, this::quit);
-        try {
-            var engine = root.project().engine(owner);
+        try (var _ = LogLines.shown(show::warn, LogLines.TELEMETRY);
+                var telemetry = CommandTelemetry.open(Telemetry::ofCommand, root.surroundings().env())) {
+            var engine = root.project().engine(owner, telemetry.api());
             try (engine) {
                 var handle = start.apply(engine);
                 current.set(handle);

@@ -5,6 +5,7 @@ import dev.penstock.engine.Engine;
 import dev.penstock.engine.Figures;
 import dev.penstock.server.PenstockServer;
 import dev.penstock.server.access.NewToken;
+import dev.penstock.telemetry.Telemetry;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,17 @@ final class Serve {
         }
         var ended = new CountDownLatch(1);
         var signals = SignalTrap.set(_ -> ended.countDown(), Runtime.getRuntime()::halt);
-        var settings = new PenstockServer.Settings(host, port, root.actor(), Version.number(), this::log);
+        try (var _ = LogLines.shown(this::log, LogLines.OURS, LogLines.TELEMETRY);
+                var telemetry = CommandTelemetry.open(Telemetry::ofServer, root.surroundings().env())) {
+            var settings = new PenstockServer.Settings(host, port, root.actor(), Version.number(), telemetry,
+                    this::log);
+            serve(settings, json, ended);
+        }
+        return signals.code();
+    }
+
+    private void serve(PenstockServer.Settings settings, boolean json, CountDownLatch ended)
+            throws InterruptedException {
         try (var server = PenstockServer.start(root.project(), settings)) {
             server.notes().forEach(this::log);
             if (json) {
@@ -43,7 +54,6 @@ final class Serve {
                     .say("stopping: nothing new is started, waiting for " + server.atWork() + " at work (at most "
                             + Figures.duration(Engine.GRACE) + "); once more ends at once");
         }
-        return signals.code();
     }
 
     int newToken(String wanted) {
@@ -62,6 +72,7 @@ final class Serve {
         return List.of("  Penstock serves " + palette.strong(url), "",
                 "  Console        " + url + "/",
                 "  API            " + url + "/openapi.json",
+                "  Metrics        " + url + "/metrics",
                 "  Hand it a run  penstock run TASK --input FILE --via " + url,
                 "  Ctrl-C ends it; what is in flight finishes first.");
     }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Books what an attempt came to: first in the journal, then on the screen. Each method is one transaction.
+/// Books what an attempt came to: first in the journal, then on the screen and in the metrics. Each method is one transaction.
 final class Bookings {
     private final Work work;
     private final Journal journal;
@@ -33,9 +33,10 @@ final class Bookings {
     Step accept(Pursuit pursuit, Called called, String output, List<String> flags) {
         var conclusion = conclusion(pursuit, called, Purpose.USEFUL, null, flags);
         journal.accept(conclusion, output, clock.wall());
-        work.sampling().keep(pursuit.pending(), called, conclusion);
+        sample(pursuit, called, conclusion);
         show(pursuit, called, conclusion);
         progress.accepted();
+        work.recorder().accepted();
         return new Step.Accepted();
     }
 
@@ -58,17 +59,28 @@ final class Bookings {
         var conclusion = conclusion(pursuit, called, Purpose.REJECTED, failure, flags);
         var reason = reason(failure, tries);
         journal.deadLetter(conclusion, reason, clock.wall());
-        work.sampling().keep(pursuit.pending(), called, conclusion);
+        sample(pursuit, called, conclusion);
         show(pursuit, called, conclusion);
-        progress.deadLettered(reason);
+        buried(reason);
         return new Step.DeadLettered(reason, true);
     }
 
     /// Nothing was sent for this item, and nothing will be.
     Step deadLetterUnsent(PendingItem item, Failure failure) {
         journal.deadLetterUnsent(work.runId(), item.item().seq(), failure, clock.wall());
-        progress.deadLettered(failure);
+        buried(failure);
         return new Step.DeadLettered(failure, false);
+    }
+
+    private void buried(Failure reason) {
+        progress.deadLettered(reason);
+        work.recorder().deadLettered(reason.reason(), 1);
+    }
+
+    private void sample(Pursuit pursuit, Called called, Conclusion conclusion) {
+        if (work.sampling().keep(pursuit.pending(), called, conclusion)) {
+            work.recorder().sampled();
+        }
     }
 
     private static boolean pushedBack(Failure failure) {
@@ -105,8 +117,10 @@ final class Bookings {
                 ? conclusion.usage()
                 : Usage.of(called.intent().reservedInput(), called.intent().maxOutputTokens());
         var intent = called.intent();
+        boolean timed = intent.batch() == null && called.reply() instanceof Reply.Completed;
         progress.concluded(new Traffic.Line(intent.endpoint(), intent.model(), intent.promptVersion()),
-                pursuit.pending().item().id(), conclusion, booked,
-                intent.batch() == null && called.reply() instanceof Reply.Completed ? called.latencyMs() : null);
+                pursuit.pending().item().id(), conclusion, booked, timed ? called.latencyMs() : null);
+        work.recorder()
+                .booked(new Recorder.Booked(intent, conclusion, Duration.ofMillis(called.latencyMs()), timed));
     }
 }

@@ -224,17 +224,23 @@ final class ItemPath {
 
     private Passage passage(Route route, Estimate estimate, @Nullable Duration patience) throws InterruptedException {
         var limiter = route.endpoint().limiter();
+        long asked = clock.nanos();
         try {
             if (patience == null) {
-                return new Passage.Open(limiter.acquire(lane, estimate));
+                return open(route, limiter.acquire(lane, estimate), asked);
             }
             return limiter.acquireUnlessBroken(lane, estimate, patience)
-                    .<Passage>map(Passage.Open::new)
+                    .map(permit -> open(route, permit, asked))
                     .orElseGet(() -> new Passage.Shut(route.endpoint().name() + ": its breaker has been open for "
                             + patience.toSeconds() + " s", true));
         } catch (HaltedException e) {
             return new Passage.Shut(route.remedy(e), false);
         }
+    }
+
+    private Passage open(Route route, Permit permit, long asked) {
+        work.recorder().waited(route.endpoint(), Duration.ofNanos(clock.nanos() - asked));
+        return new Passage.Open(permit);
     }
 
     /// The item's own prompt, as a route asks it.

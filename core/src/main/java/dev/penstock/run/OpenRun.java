@@ -26,7 +26,7 @@ public final class OpenRun {
     ///
     /// @param random safe for use by many threads
     public OpenRun(Work work, Store store, RunClock clock, RandomGenerator random) {
-        store.journal().bookLost(work.runId(), clock.wall());
+        work.recorder().lost(store.journal().bookLost(work.runId(), clock.wall()));
         this.progress = new Progress(store.runs().totals(work.runId()));
         progress.readingEnded();
         this.course = work.course();

@@ -38,7 +38,7 @@ public final class RunLoop implements Loop {
         this.store = store;
         this.source = source;
         this.clock = clock;
-        store.journal().bookLost(work.runId(), clock.wall());
+        work.recorder().lost(store.journal().bookLost(work.runId(), clock.wall()));
         this.progress = new Progress(store.runs().totals(work.runId()));
         this.dispatcher = new Dispatcher(work.runId(), store.journal(),
                 work.course().first().endpoint().limiter().retries(), clock);
@@ -101,7 +101,11 @@ public final class RunLoop implements Loop {
         while (!position.complete() && !stop.stopped()) {
             var batch = source.read(position, READ_AHEAD);
             int waiting = journal.addItems(work.runId(), batch.items(), batch.after(), clock.wall());
-            progress.read(batch.items().size(), batch.items().size() - waiting);
+            int unusable = batch.items().size() - waiting;
+            progress.read(batch.items().size(), unusable);
+            if (unusable > 0) {
+                work.recorder().deadLettered("bad-input", unusable);
+            }
             position = batch.after();
             dispatcher.added();
         }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +73,13 @@ public final class Sampling {
     }
 
     /// Keeps the call that decided an item.
-    void keep(PendingItem item, Called called, Conclusion conclusion) {
+    ///
+    /// @return whether there is a sample of it now
+    boolean keep(PendingItem item, Called called, Conclusion conclusion) {
         var open = samples;
-        if (open != null && called.reply() instanceof Reply.Completed completed && falls(item)) {
-            guarded(() -> open.keep(sampled(item), text(called, completed), numbers(called, conclusion),
-                    clock.instant()));
-        }
+        return open != null && called.reply() instanceof Reply.Completed completed && falls(item)
+                && guarded(() -> open.keep(sampled(item), text(called, completed), numbers(called, conclusion),
+                        clock.instant()));
     }
 
     /// One sentence once the sample store failed; empty before.
@@ -97,16 +99,17 @@ public final class Sampling {
         return choice.falls(item.item().runId(), item.item().id());
     }
 
-    private void guarded(Runnable write) {
+    private boolean guarded(BooleanSupplier write) {
         if (broken.get() != null) {
             lost.incrementAndGet();
-            return;
+            return false;
         }
         try {
-            write.run();
+            return write.getAsBoolean();
         } catch (StoreException | IllegalStateException e) {
             broken.compareAndSet(null, e);
             lost.incrementAndGet();
+            return false;
         }
     }
 

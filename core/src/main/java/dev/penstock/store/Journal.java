@@ -67,8 +67,8 @@ public interface Journal {
     /// Books attempts that were in flight when the last engine died (an intent without a reply) as unconfirmed, at their
     /// reserved cost.
     ///
-    /// @return how many there were
-    int bookLost(String runId, Instant now);
+    /// @return what was about to be sent for each of them
+    List<AttemptIntent> bookLost(String runId, Instant now);
 
     /// Puts dead-lettered items back to work; their open dead letters become `retried`. The run is pinned to another prompt
     /// in the same transaction, unless nothing was reopened.

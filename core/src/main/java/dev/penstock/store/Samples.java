@@ -23,7 +23,9 @@ public interface Samples extends AutoCloseable {
     boolean choose(SampledItem item, int maxPerDay, Instant now);
 
     /// Keeps what became of a chosen item. Does nothing for an item that was not chosen, or was erased since.
-    void keep(SampledItem item, SampleText text, SampleNumbers numbers, Instant now);
+    ///
+    /// @return whether it is kept
+    boolean keep(SampledItem item, SampleText text, SampleNumbers numbers, Instant now);
 
     /// Kept samples, newest first.
     List<SampleRow> list(Filter filter, int limit);

@@ -192,7 +192,7 @@ class DispatcherTest {
         }
 
         @Override
-        public int bookLost(String runId, Instant now) {
+        public List<AttemptIntent> bookLost(String runId, Instant now) {
             throw new UnsupportedOperationException();
         }
 

@@ -51,8 +51,9 @@ class SamplingTest {
         }
 
         @Override
-        public void keep(SampledItem item, SampleText text, SampleNumbers numbers, Instant now) {
+        public boolean keep(SampledItem item, SampleText text, SampleNumbers numbers, Instant now) {
             asked++;
+            return false;
         }
 
         @Override

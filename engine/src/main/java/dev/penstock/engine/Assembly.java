@@ -4,6 +4,7 @@ import dev.penstock.check.CheckSettings;
 import dev.penstock.check.Checks;
 import dev.penstock.check.Grounding;
 import dev.penstock.check.Placeholders;
+import dev.penstock.engine.signal.Signals;
 import dev.penstock.ledger.Budget;
 import dev.penstock.ledger.PriceTable;
 import dev.penstock.ledger.Tariff;
@@ -38,11 +39,13 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
     private final PenstockConfig config;
     private final Endpoints endpoints;
+    private final Signals signals;
     private final Clock clock;
 
-    Assembly(PenstockConfig config, Endpoints endpoints, Clock clock) {
+    Assembly(PenstockConfig config, Endpoints endpoints, Signals signals, Clock clock) {
         this.config = config;
         this.endpoints = endpoints;
+        this.signals = signals;
         this.clock = clock;
     }
 
@@ -50,7 +53,7 @@ final class Assembly {
         var settings = prompt.settings();
         var course = course(prompt);
         return new Work(run.id(), course, checks(prompt), retries(settings), Budget.of(run.budgetUsd(), spentUsd),
-                stopRule(settings.stopIf()), samples.of(prompt, keys(course)));
+                stopRule(settings.stopIf()), samples.of(prompt, keys(course)), signals.recorder(run));
     }
 
     /// The task's own route, and those that take over.

@@ -1,6 +1,7 @@
 package dev.penstock.engine;
 
 import dev.penstock.engine.alert.Watch;
+import dev.penstock.engine.signal.Signals;
 import dev.penstock.item.Item;
 import dev.penstock.limit.HaltedException;
 import dev.penstock.limit.Limiter;
@@ -31,17 +32,19 @@ final class Day {
     private final OpenRun loop;
     private final Watch watch;
     private final Store store;
+    private final Signals signals;
     private final Clock clock;
     private final ConcurrentMap<Long, CountDownLatch> inFlight = new ConcurrentHashMap<>();
     private final AtomicBoolean toldWhyHalted = new AtomicBoolean();
 
     /// @param run in status open
-    Day(RunRow run, LocalDate date, OpenRun loop, Watch watch, Store store, Clock clock) {
+    Day(RunRow run, LocalDate date, OpenRun loop, Watch watch, Store store, Signals signals, Clock clock) {
         this.run = run;
         this.date = date;
         this.loop = loop;
         this.watch = watch;
         this.store = store;
+        this.signals = signals;
         this.clock = clock;
     }
 
@@ -144,6 +147,8 @@ final class Day {
         if (store.journal().pending(run.id(), -1, 1).isEmpty()) {
             store.runs().status(run.id(), RunStatus.COMPLETE, null, clock.instant());
             watch.ended(RunEnd.complete());
+            var counts = loop.progress().snapshot();
+            signals.finished(run, RunStatus.COMPLETE, counts.accepted(), counts.total());
         }
     }
 

@@ -156,6 +156,7 @@ final class Days {
 
     private void close(Day day) {
         engine.broadcast().remove(day.runId());
+        engine.signals().ends(day.runId());
         day.complete();
         engine.alerts().unwatch(day.runId());
     }
@@ -180,7 +181,8 @@ final class Days {
         var loop = new OpenRun(work, engine.store(), engine.runClock(), new Random());
         engine.store().runs().status(run.id(), RunStatus.OPEN, null, engine.clock().instant());
         var watch = engine.alerts().watch(run, Watched.of(loop, work.sampling()));
-        var day = new Day(run, date, loop, watch, engine.store(), engine.clock());
+        engine.signals().begins(run, () -> loop.progress().snapshot(), work.budget());
+        var day = new Day(run, date, loop, watch, engine.store(), engine.signals(), engine.clock());
         days.put(run.id(), new Open(day));
         var limits = engine.project().config().endpoint(run.endpoint()).limits();
         engine.broadcast().add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);

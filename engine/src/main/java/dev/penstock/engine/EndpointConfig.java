@@ -1,5 +1,6 @@
 package dev.penstock.engine;
 
+import dev.penstock.engine.signal.Peer;
 import dev.penstock.limit.Limits;
 import dev.penstock.provider.EndpointSettings;
 import dev.penstock.provider.Secret;
@@ -38,6 +39,11 @@ public record EndpointConfig(String name, String provider, @Nullable String dial
 
     public boolean simulated() {
         return provider.equals("simulator");
+    }
+
+    /// Who answers, as traces name it.
+    Peer peer() {
+        return new Peer("mistral".equals(dialect) && !simulated() ? "mistral_ai" : provider, baseUrl);
     }
 
     /// The provider whose protocol is spoken: a simulator speaks another's.

@@ -7,6 +7,8 @@ import dev.penstock.engine.alert.Watch;
 import dev.penstock.engine.alert.Watched;
 import dev.penstock.engine.alert.Webhook;
 import dev.penstock.engine.live.Broadcast;
+import dev.penstock.engine.signal.Signals;
+import dev.penstock.engine.signal.Standing;
 import dev.penstock.jdbc.SqliteStore;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.TaskSettings.Mode;
@@ -25,6 +27,7 @@ import dev.penstock.store.PromptVersionRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
 import dev.penstock.store.Store;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -56,7 +59,8 @@ public final class Engine implements AutoCloseable {
     public static final String UNUSABLE = "bad-input";
 
     private final Project project;
-    private final Store store;
+    private final SqliteStore store;
+    private final Signals signals;
     private final Endpoints endpoints;
     private final SampleStore samples;
     private final Housekeeping housekeeping;
@@ -67,9 +71,11 @@ public final class Engine implements AutoCloseable {
     private final ReentrantLock starting = new ReentrantLock();
     private final Map<String, RunHandle> atWork = new ConcurrentHashMap<>();
 
-    private Engine(Project project, Store store, Broadcast broadcast, List<Webhook> webhooks, Clock clock) {
+    private Engine(Project project, SqliteStore store, Signals signals, Broadcast broadcast, List<Webhook> webhooks,
+            Clock clock) {
         this.project = project;
         this.store = store;
+        this.signals = signals;
         this.broadcast = broadcast;
         this.clock = clock;
         endpoints = new Endpoints(project.config(), store.ledger(), clock, project.ticker());
@@ -79,17 +85,27 @@ public final class Engine implements AutoCloseable {
         housekeeping.start();
         endpointWatch = new EndpointWatch(endpoints::standings, store.runs(), clock);
         endpointWatch.start();
+        signals.observe(this::standing);
+    }
+
+    private Standing standing() {
+        var quotas = endpoints.standings()
+                .stream()
+                .map(one -> new Standing.Quotas(one.endpoint(), one.model(), one.state()))
+                .toList();
+        return new Standing(quotas, store.deadLetters().waiting(), store.queued());
     }
 
     /// Takes the store's engine lock.
     ///
     /// @param owner who takes it, such as `penstock run`
     /// @throws dev.penstock.store.StoreLockedException if another engine has it
-    static Engine open(Project project, String owner, Clock clock) {
+    static Engine open(Project project, String owner, Clock clock, OpenTelemetry telemetry) {
         var config = project.config();
+        var signals = new Signals(telemetry, name -> config.endpoint(name).peer(), clock);
         var webhooks = config.alerts().webhooks().stream().map(WebhookConfig::open).toList();
-        var store = SqliteStore.openForEngine(config.store(), owner);
-        return new Engine(project, store, Broadcast.start(config.store(), owner, clock), webhooks, clock);
+        var store = SqliteStore.openForEngine(config.store(), owner, signals);
+        return new Engine(project, store, signals, Broadcast.start(config.store(), owner, clock), webhooks, clock);
     }
 
     /// What was erased because its time was over, since this was last asked; one sentence each.
@@ -279,7 +295,7 @@ public final class Engine implements AutoCloseable {
         var prompt = pinned ? pinned(run) : outputs().settled(project.registry().prompt(run.task()));
         var pin = pinned ? null : today(run, prompt);
         var work = work(run, prompt, spent(run));
-        var warnings = new Reopening(store).reopen(run.id(), ids, pin, by.signature(clock.instant()));
+        var warnings = new Reopening(store, signals).reopen(run, ids, pin, by.signature(clock.instant()));
         store.runs().status(run.id(), RunStatus.RUNNING, null, clock.instant());
         return launch(find(run.id()), work, warnings);
     }
@@ -352,7 +368,7 @@ public final class Engine implements AutoCloseable {
 
     /// Everything that may still refuse to start: the endpoint's key, the task's checks.
     Work work(RunRow run, Prompt prompt, BigDecimal spentUsd) {
-        return new Assembly(project.config(), endpoints, clock).work(run, prompt, spentUsd, samples);
+        return new Assembly(project.config(), endpoints, signals, clock).work(run, prompt, spentUsd, samples);
     }
 
     BigDecimal spent(RunRow run) {
@@ -368,6 +384,7 @@ public final class Engine implements AutoCloseable {
         var limits = project.config().endpoint(run.endpoint()).limits();
         broadcast.add(run.id(), run.endpoint(), limits, () -> loop.progress().snapshot(), loop::endpoint);
         var watch = alerts.watch(run, Watched.of(loop, work.sampling()));
+        signals.begins(run, () -> loop.progress().snapshot(), work.budget());
         var handle = new RunHandle(run, loop, limits, deadLetters, warnings, watch, project.config().alerts().warnAt(),
                 work.sampling(), finished);
         atWork.put(run.id(), handle);
@@ -383,6 +400,7 @@ public final class Engine implements AutoCloseable {
             } finally {
                 broadcast.remove(run.id());
                 alerts.unwatch(run.id());
+                signals.ends(run.id());
             }
         });
         return handle;
@@ -403,6 +421,8 @@ public final class Engine implements AutoCloseable {
         var end = end(run, loop);
         store.runs().status(run.id(), end.status(), end.why(), clock.instant());
         watch.ended(end);
+        var counts = loop.progress().snapshot();
+        signals.finished(run, end.status(), counts.accepted(), counts.total());
         var report = new Outputs(store, samples, project.config().prices())
                 .write(find(run.id()), Path.of(run.outputDir()));
         return new RunHandle.Finished(end, report);
@@ -464,7 +484,7 @@ public final class Engine implements AutoCloseable {
 
     /// Reads what runs did, and records what people decide, over this engine's own store. Close it before this.
     public Records records() {
-        return Records.beside(project, store, clock);
+        return Records.beside(project, store, signals, clock);
     }
 
     /// Generations one at a time, for a program that embeds the engine or serves it. Takes up what is pending in days that an
@@ -491,6 +511,11 @@ public final class Engine implements AutoCloseable {
         return alerts;
     }
 
+    /// Metrics and spans of what this engine does.
+    public Signals signals() {
+        return signals;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -502,6 +527,7 @@ public final class Engine implements AutoCloseable {
     /// Closes connections and the store, and waits up to [Alerts#LAST_WORDS] for alerts on their way. Runs must have ended.
     @Override
     public void close() {
+        signals.close();
         broadcast.close();
         housekeeping.close();
         endpointWatch.close();

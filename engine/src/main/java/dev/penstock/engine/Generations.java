@@ -320,7 +320,8 @@ public final class Generations implements AutoCloseable {
                     "retry with the version of the run, or when its day is over");
         }
         var pin = same || today == null ? null : engine.today(run, today);
-        var warnings = new Reopening(engine.store()).reopen(run.id(), ids, pin, by.signature(engine.clock().instant()));
+        var warnings = new Reopening(engine.store(), engine.signals()).reopen(run, ids, pin,
+                by.signature(engine.clock().instant()));
         days.reopen(RunIds.find(engine.store(), run.id()));
         return warnings;
     }

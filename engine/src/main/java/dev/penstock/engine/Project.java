@@ -7,6 +7,8 @@ import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Registry;
 import dev.penstock.settings.SettingsException;
 import dev.penstock.store.RunRow;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,7 +90,13 @@ public final class Project {
     /// @param owner who takes it, such as `penstock run`
     /// @throws dev.penstock.store.StoreLockedException if another engine has it
     public Engine engine(String owner) {
-        return Engine.open(this, owner, clock);
+        return engine(owner, GlobalOpenTelemetry.getOrNoop());
+    }
+
+    /// As [#engine(String)], with metrics and spans for whoever is behind this telemetry rather than for the one that the program
+    /// registered globally, if any.
+    public Engine engine(String owner, OpenTelemetry telemetry) {
+        return Engine.open(this, owner, clock, telemetry);
     }
 
     Ticker ticker() {

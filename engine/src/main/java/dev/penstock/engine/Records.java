@@ -3,6 +3,7 @@ package dev.penstock.engine;
 import dev.penstock.engine.alert.AlertBoard;
 import dev.penstock.engine.alert.Alerts;
 import dev.penstock.engine.live.SignsOfLife;
+import dev.penstock.engine.signal.Signals;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
 import dev.penstock.store.AttemptLine;
@@ -36,26 +37,28 @@ public final class Records implements AutoCloseable {
     private final Store store;
     private final boolean ownsStore;
     private final SampleStore samples;
+    private final Signals signals;
     private final Clock clock;
     private final EndedRuns ended;
     private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
 
     Records(Project project, Store store, Clock clock) {
-        this(project, store, true, clock);
+        this(project, store, true, Signals.silent(), clock);
     }
 
-    private Records(Project project, Store store, boolean ownsStore, Clock clock) {
+    private Records(Project project, Store store, boolean ownsStore, Signals signals, Clock clock) {
         this.project = project;
         this.store = store;
         this.ownsStore = ownsStore;
+        this.signals = signals;
         this.clock = clock;
         ended = new EndedRuns(store);
         samples = new SampleStore(project.config().storage(), clock);
     }
 
     /// Over a store that somebody else closes.
-    static Records beside(Project project, Store store, Clock clock) {
-        return new Records(project, store, false, clock);
+    static Records beside(Project project, Store store, Signals signals, Clock clock) {
+        return new Records(project, store, false, signals, clock);
     }
 
     /// Newest first.
@@ -177,7 +180,7 @@ public final class Records implements AutoCloseable {
 
     /// Decides about dead letters.
     public Review review() {
-        return new Review(project, store, clock);
+        return new Review(project, store, signals, clock);
     }
 
     /// What everything cost, over all runs.
@@ -289,7 +292,7 @@ public final class Records implements AutoCloseable {
     ///
     /// @throws CannotStartException if nothing was ever sampled here
     public SampleReview samples() {
-        return SampleReview.over(samples, clock);
+        return SampleReview.over(samples, signals, clock);
     }
 
     private Outputs outputs() {

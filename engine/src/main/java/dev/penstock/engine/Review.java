@@ -2,6 +2,7 @@ package dev.penstock.engine;
 
 import dev.penstock.check.Checks;
 import dev.penstock.check.Verdict;
+import dev.penstock.engine.signal.Signals;
 import dev.penstock.item.Failure;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.store.AttemptRow;
@@ -29,13 +30,15 @@ public final class Review {
 
     private final Project project;
     private final Store store;
+    private final Signals signals;
     private final Clock clock;
     private final Map<String, Judge> pinned = new HashMap<>();
     private final Map<String, Judge> today = new HashMap<>();
 
-    Review(Project project, Store store, Clock clock) {
+    Review(Project project, Store store, Signals signals, Clock clock) {
         this.project = project;
         this.store = store;
+        this.signals = signals;
         this.clock = clock;
     }
 
@@ -85,9 +88,11 @@ public final class Review {
     ///
     /// @param seen as the person saw it
     public ReviewResult discard(DeadLetterRow seen, Reviewer by) {
-        return store.deadLetters().discard(seen.id(), seen.version(), by.signature(clock.instant()))
-                ? new ReviewResult.Discarded()
-                : decided(seen.id());
+        if (!store.deadLetters().discard(seen.id(), seen.version(), by.signature(clock.instant()))) {
+            return decided(seen.id());
+        }
+        signals.reviewed(seen.task(), "discard", 1);
+        return new ReviewResult.Discarded();
     }
 
     /// What [#accept] would do. Changes nothing.
@@ -132,7 +137,18 @@ public final class Review {
     }
 
     private boolean settled(DeadLetterRow seen, Acceptance acceptance, Reviewer by) {
-        return store.deadLetters().accept(seen.id(), seen.version(), acceptance, by.signature(clock.instant()));
+        if (!store.deadLetters().accept(seen.id(), seen.version(), acceptance, by.signature(clock.instant()))) {
+            return false;
+        }
+        signals.reviewed(seen.task(), action(acceptance), 1);
+        return true;
+    }
+
+    private static String action(Acceptance acceptance) {
+        if (acceptance.overrides() != null) {
+            return "override";
+        }
+        return acceptance.corrected() ? "edit" : "accept";
     }
 
     /// What the checks say about an output.

@@ -1,6 +1,7 @@
 package dev.penstock.engine;
 
 import dev.penstock.check.ClopperPearson;
+import dev.penstock.engine.signal.Signals;
 import dev.penstock.store.SampleRow;
 import dev.penstock.store.Samples;
 import dev.penstock.store.Samples.Filter;
@@ -17,25 +18,27 @@ public final class SampleReview implements AutoCloseable {
 
     private final @Nullable SampleStore store;
     private final Samples samples;
+    private final Signals signals;
     private final Clock clock;
 
-    private SampleReview(@Nullable SampleStore store, Samples samples, Clock clock) {
+    private SampleReview(@Nullable SampleStore store, Samples samples, Signals signals, Clock clock) {
         this.store = store;
         this.samples = samples;
+        this.signals = signals;
         this.clock = clock;
     }
 
     /// @throws CannotStartException if nothing was ever sampled here
     static SampleReview open(StorageConfig config, Clock clock) {
         var store = new SampleStore(config, clock);
-        return new SampleReview(store, existing(store), clock);
+        return new SampleReview(store, existing(store), Signals.silent(), clock);
     }
 
     /// Over samples that somebody else closes.
     ///
     /// @throws CannotStartException if nothing was ever sampled here
-    static SampleReview over(SampleStore store, Clock clock) {
-        return new SampleReview(null, existing(store), clock);
+    static SampleReview over(SampleStore store, Signals signals, Clock clock) {
+        return new SampleReview(null, existing(store), signals, clock);
     }
 
     private static Samples existing(SampleStore store) {
@@ -77,7 +80,9 @@ public final class SampleReview implements AutoCloseable {
     ///
     /// @throws CannotStartException if there is no such sample
     public void judge(String id, boolean good, String actor, @Nullable String reason) {
-        samples.judge(sample(id).id(), new Judgement(good, actor, reason, clock.instant()));
+        var sample = sample(id);
+        samples.judge(sample.id(), new Judgement(good, actor, reason, clock.instant()));
+        signals.judged(sample.item().task(), good);
     }
 
     public Samples.Tally tally(Filter filter) {

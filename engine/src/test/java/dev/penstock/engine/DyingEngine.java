@@ -24,6 +24,7 @@ import dev.penstock.run.Course;
 import dev.penstock.run.Endpoint;
 import dev.penstock.run.ItemSource;
 import dev.penstock.run.Pricing;
+import dev.penstock.run.Recorder;
 import dev.penstock.run.Route;
 import dev.penstock.run.RunClock;
 import dev.penstock.run.RunEnd;
@@ -151,7 +152,8 @@ final class DyingEngine {
             var pricing = new Pricing(new Tariff.ByToken(price), 200_000L);
             var work = new Work(RUN, Course.of(new Route(prompt, endpoint, pricing)),
                     Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),
-                    Budget.of(null, store.runs().totals(RUN).spentUsd()), StopRule.off(), Sampling.none());
+                    Budget.of(null, store.runs().totals(RUN).spentUsd()), StopRule.off(), Sampling.none(),
+                    Recorder.NONE);
             var clock = new RunClock(Clock.systemUTC(), System::nanoTime);
             var terms = new BatchTerms("one", Duration.ofSeconds(1), Duration.ofHours(1), false);
             var loop = way == Way.CALLS

@@ -28,6 +28,7 @@ import dev.penstock.run.Account;
 import dev.penstock.run.Course;
 import dev.penstock.run.Endpoint;
 import dev.penstock.run.Pricing;
+import dev.penstock.run.Recorder;
 import dev.penstock.run.Route;
 import dev.penstock.run.RunClock;
 import dev.penstock.run.RunEnd;
@@ -496,7 +497,8 @@ class RunLoopTest {
                 new HourMeter(System::nanoTime));
         var work = new Work(RUN, Course.of(new Route(prompt, endpoint, new Pricing(tariff, 200_000L))),
                 Checks.of(CheckSettings.DEFAULT, prompt.schema()), new RetryPolicy(4, Duration.ofMinutes(30), 1),
-                Budget.of(budget, store.runs().totals(RUN).spentUsd()), StopRule.off(), Sampling.none());
+                Budget.of(budget, store.runs().totals(RUN).spentUsd()), StopRule.off(), Sampling.none(),
+                Recorder.NONE);
         var source = new JsonLinesSource(input, new RecordReader(RUN, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
         return new RunLoop(work, store, source, new RunClock(clock, nanoTime), new NoJitter());
     }

@@ -20,6 +20,7 @@ import dev.penstock.run.Course;
 import dev.penstock.run.Course.Leg;
 import dev.penstock.run.Endpoint;
 import dev.penstock.run.Pricing;
+import dev.penstock.run.Recorder;
 import dev.penstock.run.Route;
 import dev.penstock.run.RunClock;
 import dev.penstock.run.RunEnd;
@@ -179,7 +180,7 @@ final class ScriptedRuns implements AutoCloseable {
         }
         return new Work(run, new Course(legs), Checks.of(CheckSettings.DEFAULT, prompt.schema()),
                 new RetryPolicy(4, Duration.ofMinutes(30), 1), Budget.of(budget, store.runs().totals(run).spentUsd()),
-                stopRule, Sampling.none());
+                stopRule, Sampling.none(), Recorder.NONE);
     }
 
     RunEnd run(String run, int items) throws InterruptedException {

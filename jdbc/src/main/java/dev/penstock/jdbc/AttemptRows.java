@@ -44,7 +44,8 @@ final class AttemptRows {
     private static final String LOST = """
             UPDATE attempt SET concluded = 1, failure = 'connection-failed', retryable = 1,
               failure_detail = 'in flight when the engine stopped'
-            WHERE run = ? AND concluded = 0 AND received_at IS NULL AND batch IS NULL""";
+            WHERE run = ? AND concluded = 0 AND received_at IS NULL AND batch IS NULL
+            RETURNING *, ? AS run_id, NULL AS batch_label""";
     private static final String OF_ITEM = """
             SELECT r.id AS run_id, a.*, b.label AS batch_label, p.headers, p.body, p.text
             FROM run r JOIN attempt a ON a.run = r.key LEFT JOIN reply p ON p.attempt = a.id
@@ -113,8 +114,8 @@ final class AttemptRows {
         return requireOne(session.update(TEXT, reply, id), "attempt " + id + " has no reply whose text could be kept");
     }
 
-    static int bookLost(Session session, long run) throws SQLException {
-        return session.update(LOST, run);
+    static List<AttemptIntent> bookLost(Session session, long run, String runId) throws SQLException {
+        return session.all(LOST, AttemptRows::intent, run, runId);
     }
 
     static List<AttemptRow> ofItem(Session session, String runId, long seq) throws SQLException {

@@ -2,6 +2,7 @@ package dev.penstock.jdbc;
 
 import dev.penstock.store.StoreException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,17 +23,19 @@ final class GroupWriter implements AutoCloseable {
     private static final String RELEASE = "RELEASE task";
 
     private final Sqlite sqlite;
+    private final CommitMeter meter;
     private final LinkedBlockingQueue<Work<?>> waiting = new LinkedBlockingQueue<>();
     private final Work<Boolean> stop = new Work<>(_ -> true);
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
     private volatile @Nullable SQLException fatal;
 
-    private GroupWriter(Sqlite sqlite) {
+    private GroupWriter(Sqlite sqlite, CommitMeter meter) {
         this.sqlite = sqlite;
+        this.meter = meter;
     }
 
-    static GroupWriter start(Sqlite sqlite) {
-        var writer = new GroupWriter(sqlite);
+    static GroupWriter start(Sqlite sqlite, CommitMeter meter) {
+        var writer = new GroupWriter(sqlite, meter);
         Thread.ofPlatform().name("penstock-store-writer").daemon().start(writer::writeUntilStopped);
         return writer;
     }
@@ -48,6 +51,11 @@ final class GroupWriter implements AutoCloseable {
             failWaiting();
         }
         return work.await();
+    }
+
+    /// How many tasks wait to be written.
+    int queued() {
+        return waiting.size();
     }
 
     /// Writes what waits, then stops.
@@ -96,10 +104,11 @@ final class GroupWriter implements AutoCloseable {
         return writeGroup(session);
     }
 
-    private static void commit(Session session, List<Work<?>> group) throws SQLException {
+    private void commit(Session session, List<Work<?>> group) throws SQLException {
         if (group.isEmpty()) {
             return;
         }
+        long begun = System.nanoTime();
         session.execute(Sqlite.BEGIN_WRITE);
         if (!allSucceed(session, group)) {
             session.execute("ROLLBACK");
@@ -107,6 +116,7 @@ final class GroupWriter implements AutoCloseable {
             runApart(session, group);
         }
         session.execute("COMMIT");
+        meter.committed(Duration.ofNanos(System.nanoTime() - begun));
         group.forEach(Work::publish);
     }
 

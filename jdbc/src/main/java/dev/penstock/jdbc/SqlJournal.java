@@ -146,8 +146,8 @@ final class SqlJournal implements Journal {
     }
 
     @Override
-    public int bookLost(String runId, Instant now) {
-        return writer.write(session -> AttemptRows.bookLost(session, keys.of(session, runId)));
+    public List<AttemptIntent> bookLost(String runId, Instant now) {
+        return writer.write(session -> AttemptRows.bookLost(session, keys.of(session, runId), runId));
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class SqliteSamples implements Samples {
     private SqliteSamples(Sqlite sqlite, InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         ids = new RandomId("s_", random);
-        writer = GroupWriter.start(sqlite);
+        writer = GroupWriter.start(sqlite, CommitMeter.NONE);
         readers = new Readers(sqlite);
         seed = readers.read(session -> session.first(SEED, row -> row.number("value")).orElseThrow());
     }
@@ -98,8 +98,8 @@ public final class SqliteSamples implements Samples {
     }
 
     @Override
-    public void keep(SampledItem item, SampleText text, SampleNumbers numbers, Instant now) {
-        writer.write(session -> SampleRows.keep(session, item, text, numbers, now));
+    public boolean keep(SampledItem item, SampleText text, SampleNumbers numbers, Instant now) {
+        return writer.write(session -> SampleRows.keep(session, item, text, numbers, now)) > 0;
     }
 
     @Override

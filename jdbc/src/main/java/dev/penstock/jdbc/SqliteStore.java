@@ -36,8 +36,12 @@ public final class SqliteStore implements Store {
     private final SqlErasure erasure;
 
     SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random) {
+        this(sqlite, lock, random, CommitMeter.NONE);
+    }
+
+    private SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random, CommitMeter meter) {
         this.lock = lock;
-        writer = GroupWriter.start(sqlite);
+        writer = GroupWriter.start(sqlite, meter);
         readers = new Readers(sqlite);
         var keys = new RunKeys();
         var letters = new DeadLetterRows(random);
@@ -58,20 +62,17 @@ public final class SqliteStore implements Store {
     /// @throws StoreLockedException if another engine works on it
     /// @throws StoreException if the path cannot be a store; the message says what to do
     public static SqliteStore openForEngine(Path file, String owner) {
-        return openForEngine(file, owner, InstantSource.system(), new SecureRandom());
+        return openForEngine(file, owner, CommitMeter.NONE);
     }
 
-    /// As [#openForEngine(Path, String)].
-    ///
-    /// @param clock tells since when the engine works
-    /// @param random makes the ids of dead letters
-    public static SqliteStore openForEngine(Path file, String owner, InstantSource clock, RandomGenerator random) {
+    /// As [#openForEngine(Path, String)], with somebody who is told how long commits take.
+    public static SqliteStore openForEngine(Path file, String owner, CommitMeter meter) {
         var sqlite = new Sqlite(StoreFile.create(file));
-        var lock = EngineLock.take(sqlite.file(), owner, clock.instant());
+        var lock = EngineLock.take(sqlite.file(), owner, InstantSource.system().instant());
         SqliteStore store = null;
         try {
             migrate(sqlite);
-            store = new SqliteStore(sqlite, lock, random);
+            store = new SqliteStore(sqlite, lock, new SecureRandom(), meter);
             store.runs.settleDiedRuns();
             return store;
         } finally {
@@ -159,6 +160,11 @@ public final class SqliteStore implements Store {
     @Override
     public Erasure erasure() {
         return erasure;
+    }
+
+    /// How many writes wait to be committed.
+    public int queued() {
+        return writer.queued();
     }
 
     /// Writes what still waits, then releases the file.

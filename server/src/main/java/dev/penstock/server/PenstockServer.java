@@ -22,6 +22,7 @@ import dev.penstock.server.http.OpenApi;
 import dev.penstock.server.http.Route;
 import dev.penstock.server.http.Schemas;
 import dev.penstock.server.http.ServerLog;
+import dev.penstock.telemetry.Telemetry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,9 +58,10 @@ public final class PenstockServer implements AutoCloseable {
                 new ServiceLog(settings.log()));
         engine.atWork().forEach(serving.log()::watch);
         var console = new Console(serving, door);
-        this.routes = routes(serving, console, schemas, settings.version());
+        engine.signals().ofProcess(settings.version());
+        this.routes = routes(serving, console, schemas, settings);
         this.http = listen(settings, new HttpServer.Settings(settings.host(), settings.port(), config.limits(), door,
-                schemas, console::errorPage, stopping::get, settings.log()));
+                schemas, console::errorPage, stopping::get, engine.signals()::served, settings.log()));
     }
 
     private HttpServer listen(Settings settings, HttpServer.Settings how) {
@@ -76,7 +78,9 @@ public final class PenstockServer implements AutoCloseable {
     /// @param port 0 for any free one
     /// @param localUser who everybody is where no tokens are configured
     /// @param version of the program
-    public record Settings(String host, int port, String localUser, String version, ServerLog log) {}
+    /// @param telemetry gets metrics and spans, and is scraped; whoever gives it closes it afterwards
+    public record Settings(String host, int port, String localUser, String version, Telemetry telemetry,
+            ServerLog log) {}
 
     /// Takes the store's engine lock and listens. Generations and uploaded runs that an earlier server left are taken up.
     ///
@@ -84,7 +88,7 @@ public final class PenstockServer implements AutoCloseable {
     /// @throws dev.penstock.store.StoreLockedException if another engine works on the store
     public static PenstockServer start(Project project, Settings settings) {
         refuseOpenDoor(project.config().server(), settings.host());
-        var engine = project.engine("penstock serve");
+        var engine = project.engine("penstock serve", settings.telemetry().api());
         PenstockServer server = null;
         try {
             server = new PenstockServer(project, engine, settings);
@@ -103,14 +107,15 @@ public final class PenstockServer implements AutoCloseable {
         }
     }
 
-    private static List<Route> routes(Serving serving, Console console, Schemas schemas, String version) {
+    private static List<Route> routes(Serving serving, Console console, Schemas schemas, Settings settings) {
         var all = new ArrayList<Route>();
         all.addAll(new GenerationApi(serving).routes());
         all.addAll(new RunApi(serving).routes());
         all.addAll(new DeadLetterApi(serving).routes());
         all.addAll(new SampleApi(serving).routes());
         all.addAll(new PromptApi(serving).routes());
-        all.addAll(new ServiceApi(serving, () -> OpenApi.of(all, schemas, version)).routes());
+        all.addAll(new ServiceApi(serving, settings.telemetry()::scrape,
+                () -> OpenApi.of(all, schemas, settings.version())).routes());
         all.addAll(console.routes());
         return List.copyOf(all);
     }

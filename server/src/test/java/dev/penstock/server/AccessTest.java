@@ -11,6 +11,7 @@ import dev.penstock.engine.ServerConfig.Role;
 import dev.penstock.server.access.Needs;
 import dev.penstock.server.access.NewToken;
 import dev.penstock.simulator.Scenario;
+import dev.penstock.telemetry.Telemetry;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -174,7 +175,8 @@ class AccessTest {
             served.server().close();
             for (var host : List.of("0.0.0.0", "::", "192.0.2.1", "example.com")) {
                 assertThatThrownBy(() -> PenstockServer.start(Project.open(folder, _ -> null),
-                        new PenstockServer.Settings(host, 0, "tester", "test", _ -> {})))
+                        new PenstockServer.Settings(host, 0, "tester", "test", Telemetry.ofServer(_ -> null, "test"),
+                                _ -> {})))
                         .isInstanceOf(CannotStartException.class)
                         .hasMessageContaining("no token is configured");
             }

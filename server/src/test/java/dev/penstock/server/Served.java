@@ -7,6 +7,7 @@ import dev.penstock.server.http.Route;
 import dev.penstock.server.http.Schemas;
 import dev.penstock.simulator.Scenario;
 import dev.penstock.simulator.Simulator;
+import dev.penstock.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -38,10 +39,12 @@ final class Served implements AutoCloseable {
     final Queue<String> log = new ConcurrentLinkedQueue<>();
     final HttpClient client = HttpClient.newHttpClient();
     private PenstockServer server;
+    private Telemetry telemetry;
 
     private Served(Path folder, Simulator simulator) {
         this.folder = folder;
         this.simulator = simulator;
+        this.telemetry = Telemetry.ofServer(_ -> null, "test");
         this.server = serve();
     }
 
@@ -77,7 +80,7 @@ final class Served implements AutoCloseable {
 
     private PenstockServer serve() {
         return PenstockServer.start(Project.open(folder, _ -> null),
-                new PenstockServer.Settings("127.0.0.1", 0, "tester", "test", log::add));
+                new PenstockServer.Settings("127.0.0.1", 0, "tester", "test", telemetry, log::add));
     }
 
     PenstockServer server() {
@@ -86,6 +89,8 @@ final class Served implements AutoCloseable {
 
     void restart() {
         server.close();
+        telemetry.close();
+        telemetry = Telemetry.ofServer(_ -> null, "test");
         server = serve();
     }
 
@@ -191,6 +196,7 @@ final class Served implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        telemetry.close();
         client.close();
         simulator.close();
     }

@@ -9,20 +9,25 @@ import dev.penstock.server.http.Route;
 import dev.penstock.store.StoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/// What whoever runs the server asks it: whether it lives, whether it takes requests, what it offers.
+/// What whoever runs the server asks it: whether it lives, whether it takes requests, how it fares, what it offers.
 public final class ServiceApi {
+    private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final Serving serving;
+    private final Supplier<String> metrics;
     private final Supplier<JsonNode> openApi;
 
+    /// @param metrics as they stand, in the text format of Prometheus
     /// @param openApi the document; asked for when all routes stand
-    public ServiceApi(Serving serving, Supplier<JsonNode> openApi) {
+    public ServiceApi(Serving serving, Supplier<String> metrics, Supplier<JsonNode> openApi) {
         this.serving = serving;
+        this.metrics = metrics;
         this.openApi = openApi;
     }
 
@@ -39,6 +44,11 @@ public final class ServiceApi {
                         .answers(200, "They are", "Health")
                         .fails(ProblemType.STOPPING, ProblemType.STORE_FAILED)
                         .handledBy(this::ready),
+                Route.get("/metrics")
+                        .needs(Needs.VIEWER)
+                        .says("Metrics, to be scraped by Prometheus")
+                        .answersWith(200, "The text format 0.0.4", "text/plain")
+                        .handledBy(_ -> new Answer(200, Map.of(), new Answer.Text(TEXT_FORMAT, metrics.get()))),
                 Route.get("/openapi.json")
                         .needs(Needs.VIEWER)
                         .says("This document")

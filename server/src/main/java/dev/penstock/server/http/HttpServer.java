@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -35,6 +36,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int FORM_BYTES = 64 << 10;
     private static final String SESSION = "penstock";
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final String ROUTE = "route";
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final Javalin javalin;
     private final Settings settings;
@@ -52,9 +55,10 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @param stopping whether work that is new is refused
     /// @param errorPage shows people what programs are told as a problem
+    /// @param meter is told how long each took
     /// @param log gets one line for everything that is the server's own fault
     public record Settings(String host, int port, ServerConfig.Limits limits, Door door, Schemas schemas,
-            ErrorPage errorPage, BooleanSupplier stopping, ServerLog log) {}
+            ErrorPage errorPage, BooleanSupplier stopping, RequestMeter meter, ServerLog log) {}
 
     /// Listens from now on.
     ///
@@ -98,6 +102,7 @@ public final class HttpServer implements AutoCloseable {
             connector.setIdleTimeout(IDLE.toMillis());
             return connector;
         });
+        config.requestLogger.http(this::answered);
         config.routes.before(this::arrives);
         for (var route : routes) {
             config.routes.addHttpHandler(HandlerType.findOrCreate(route.method()), route.path(),
@@ -127,7 +132,16 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    private void answered(Context context, float milliseconds) {
+        var method = context.method().name();
+        String route = context.attribute(ROUTE);
+        settings.meter()
+                .served(METHODS.contains(method) ? method : "_OTHER", route == null ? "" : route,
+                        context.statusCode(), Duration.ofNanos((long) (milliseconds * 1e6)));
+    }
+
     private void serve(Route route, Context context) throws IOException, InterruptedException {
+        context.attribute(ROUTE, route.path());
         context.attribute(Failures.FOR_PEOPLE, route.forPeople());
         var caller = admitted(route, context);
         if (route.startsWork() && settings.stopping().getAsBoolean()) {

@@ -1,0 +1,19 @@
+package dev.penstock.engine.signal;
+
+import dev.penstock.limit.Limiter;
+import dev.penstock.store.DeadLetters.Waiting;
+import java.util.List;
+
+/// How an engine stands at one moment, besides its runs.
+///
+/// @param waiting open dead letters
+/// @param queued writes that wait to be committed
+public record Standing(List<Quotas> endpoints, List<Waiting> waiting, int queued) {
+    public Standing {
+        endpoints = List.copyOf(endpoints);
+        waiting = List.copyOf(waiting);
+    }
+
+    /// One model of an endpoint.
+    public record Quotas(String endpoint, String model, Limiter.State state) {}
+}
