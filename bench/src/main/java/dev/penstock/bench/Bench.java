@@ -1,13 +1,11 @@
 package dev.penstock.bench;
 
-import static java.util.Map.entry;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Measures Penstock against the simulator; `bench/run` starts it.
 public final class Bench {
@@ -15,6 +13,7 @@ public final class Bench {
             ./bench/run detect [--data DIR]     corrupted replies over real questions and receipts: what is caught, by which check
             ./bench/run kill [--kills N]        kill -9 and resume until complete: what is lost, what is paid twice
             ./bench/run storm [--items N]       a quota, clean and overloaded: the naive loop, the SDK's retries and Penstock side by side
+            ./bench/run soak [--items N]        100,000 items through one storm after the other: what grows, what is lost
             ./bench/run throughput [--items N]  Penstock against a bare openai-java loop, side by side
             ./bench/run limiter [--calls N]     what the endpoint controller costs per call under contention
             ./bench/run million [--items N]     one million items with a heap of 256 MB
@@ -24,10 +23,6 @@ public final class Bench {
             ./bench/run startup                 seconds to --version and to the first request of a run
             ./bench/run numbers                 startup, throughput, resume, in-flight and million, with the machine""";
     private static final String NONE = "";
-    private static final Map<String, String> OPTIONS = Map.ofEntries(entry("detect", "--data"),
-            entry("kill", "--kills"), entry("throughput", "--items"), entry("limiter", "--calls"),
-            entry("million", "--items"), entry("resume", "--items"), entry("in-flight", "--calls"),
-            entry("storm", "--items"), entry("console", "--letters"), entry("startup", NONE), entry("numbers", NONE));
 
     private Bench() {}
 
@@ -40,7 +35,7 @@ public final class Bench {
     /// @return 0 when every bar is met, 1 when one is missed, 2 when nothing was measured
     static int run(List<String> args, Path root, PrintStream out) throws IOException, InterruptedException {
         var command = args.isEmpty() ? "" : args.getFirst();
-        var option = OPTIONS.get(command);
+        var option = option(command);
         if (option == null || !(args.size() == 1 || (args.size() == 3 && args.get(1).equals(option)))) {
             out.println(USAGE);
             return 2;
@@ -51,6 +46,19 @@ public final class Bench {
             out.println("error: " + e.getMessage());
             return 2;
         }
+    }
+
+    /// What a command takes; null when there is none of this name.
+    private static @Nullable String option(String command) {
+        return switch (command) {
+            case "detect" -> "--data";
+            case "kill" -> "--kills";
+            case "limiter", "in-flight" -> "--calls";
+            case "console" -> "--letters";
+            case "storm", "soak", "throughput", "million", "resume" -> "--items";
+            case "startup", "numbers" -> NONE;
+            default -> null;
+        };
     }
 
     private static boolean measure(String command, String value, Path root, PrintStream out)
@@ -65,6 +73,7 @@ public final class Bench {
             case "resume" -> new ResumeBench(root, out).run(number(value, 100_000));
             case "in-flight" -> new InFlightBench(root, out).run(number(value, 10_000));
             case "storm" -> new StormBench(root, out).run(number(value, 10_000));
+            case "soak" -> new SoakBench(root, out).run(number(value, 100_000));
             case "startup" -> new StartupBench(root, out).run();
             case "throughput" -> new ThroughputBench(root, out).run(number(value, 20_000));
             default -> numbers(root, out);

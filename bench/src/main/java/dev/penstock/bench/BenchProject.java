@@ -70,6 +70,13 @@ record BenchProject(Path folder) implements AutoCloseable {
         }
     }
 
+    /// How long a call of a task may take on the wall.
+    void timeout(String task, Duration timeout) throws IOException {
+        var file = folder.resolve("prompts").resolve(task).resolve("task.yaml");
+        Files.writeString(file,
+                Files.readString(file).replaceFirst("(?m)^timeout: .*$", "timeout: " + timeout.toMillis() + "ms"));
+    }
+
     /// Points the real adapter of a wire at a simulator.
     void endpoint(Wire wire, URI simulator, int concurrency) throws IOException {
         endpoint(wire, simulator, "concurrency: " + concurrency);
@@ -116,7 +123,12 @@ record BenchProject(Path folder) implements AutoCloseable {
     ///
     /// @param jvm options for its Java
     PenstockProcess penstock(List<String> jvm) {
-        return new PenstockProcess(folder, jvm, Map.of("BENCH_KEY", "simulated-key"));
+        return penstock(jvm, 1);
+    }
+
+    /// @param speed how many times faster its time passes than on the wall
+    PenstockProcess penstock(List<String> jvm, double speed) {
+        return new PenstockProcess(folder, jvm, Map.of("BENCH_KEY", "simulated-key"), speed);
     }
 
     /// Waits for a process of it.

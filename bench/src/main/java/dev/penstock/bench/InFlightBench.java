@@ -3,7 +3,6 @@ package dev.penstock.bench;
 import dev.penstock.bench.BenchProject.Wire;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +40,7 @@ final class InFlightBench {
             var child = penstock.start("run", "echo", "--input", project.input().toString(), "--run-id", RUN,
                     "--quiet");
             var reached = server.awaitTogether(child);
-            var live = reached ? liveMegabytes(child) : 0;
+            var live = reached ? ProcessMemory.liveMegabytes(child) : 0;
             var memory = ProcessMemory.peakMegabytes(child);
             BenchProject.finish(penstock, child, AT_MOST);
             var accepted = project.accepted(RUN);
@@ -54,18 +53,5 @@ final class InFlightBench {
             out.printf(Locale.ROOT, "- accepted: %,d in %.0f s%n", accepted, (System.nanoTime() - from) / 1e9);
             return reached && accepted == items;
         }
-    }
-
-    /// Collects the heap of a process and sums what is left.
-    private static long liveMegabytes(Process process) throws IOException, InterruptedException {
-        var jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(process.pid()), "GC.class_histogram").redirectErrorStream(true).start();
-        var lines = jcmd.inputReader(StandardCharsets.UTF_8).readAllLines();
-        jcmd.waitFor();
-        return lines.stream()
-                .filter(line -> line.startsWith("Total"))
-                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+", -1)[2]) >> 20)
-                .findFirst()
-                .orElseThrow(() -> new BenchException("jcmd said: " + String.join(" ", lines)));
     }
 }

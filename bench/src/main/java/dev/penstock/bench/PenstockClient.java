@@ -32,7 +32,7 @@ record PenstockClient(Path root) implements StormClient {
         var time = new CompressedTime(speed);
         try (var project = BenchProject.create()) {
             project.task(root.resolve("bench/prompts/storm"), Wire.OPENAI, "");
-            setTimeout(project.folder().resolve("prompts/storm/task.yaml"), time.onTheWall(TIMEOUT));
+            project.timeout("storm", time.onTheWall(TIMEOUT));
             project.endpoint(Wire.OPENAI, provider, LIMITS);
             project.inputs(work.inputs());
             try (var engine = project.open(time).engine("bench")) {
@@ -42,11 +42,6 @@ record PenstockClient(Path root) implements StormClient {
             refuseOtherBooks(project, provider);
             return accepted(project);
         }
-    }
-
-    private static void setTimeout(Path task, Duration timeout) throws IOException {
-        Files.writeString(task,
-                Files.readString(task).replaceFirst("(?m)^timeout: .*$", "timeout: " + timeout.toMillis() + "ms"));
     }
 
     private static void refuseOtherBooks(BenchProject project, URI provider) {

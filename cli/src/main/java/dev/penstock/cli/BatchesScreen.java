@@ -32,11 +32,12 @@ final class BatchesScreen {
         if (batches.isEmpty()) {
             return List.of("No run made a batch yet: penstock run TASK --input FILE --mode batch");
         }
-        var table = new Table("BATCH", "RUN", "ENDPOINT", ">ENTRIES", "STATE", "AT THE PROVIDER", ">AGE", "EXPIRES IN");
+        var table = new Table("BATCH", "RUN", ">ENTRIES", "STATE", ">AGE", "EXPIRES IN", "ENDPOINT", "AT THE PROVIDER");
         batches.forEach(row -> table.row(row.label().value(), TerminalText.oneLine(row.runId()),
-                TerminalText.oneLine(row.endpoint()), Figures.count(row.entries()), word(row), provider(row),
+                Figures.count(row.entries()), word(row),
                 Tables.since(row.intendedAt(), row.settledAt() == null ? now : row.settledAt()),
-                row.state().closed() || row.expiresAt() == null ? "" : until(row.expiresAt())));
+                row.state().closed() || row.expiresAt() == null ? "" : until(row.expiresAt()),
+                TerminalText.oneLine(row.endpoint()), provider(row)));
         return table.render(width, palette);
     }
 

@@ -104,7 +104,7 @@ final class PenstockCommand implements Callable<Integer> {
     }
 
     Project project() {
-        return Project.open(surroundings.directory().resolve(project), surroundings.env());
+        return surroundings.project(project);
     }
 
     /// The project's folder, whether or not there is a project in it.

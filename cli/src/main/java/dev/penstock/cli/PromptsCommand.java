@@ -7,6 +7,7 @@ import dev.penstock.engine.InputPreview;
 import dev.penstock.engine.Project;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
+import dev.penstock.prompt.TaskSettings;
 import dev.penstock.settings.Problem;
 import dev.penstock.settings.SettingsException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `penstock prompts`: the registry.
 @Command(name = "prompts", sortOptions = false, synopsisSubcommandLabel = "COMMAND", description = "Lists, checks, renders and compares"
@@ -61,25 +63,32 @@ final class PromptsCommand implements Callable<Integer> {
             var project = root.project();
             var lines = project.registry().tasks().stream().map(task -> line(project, task)).toList();
             if (json) {
-                lines.forEach(line -> root.results()
-                        .json(JsonNodeFactory.instance.objectNode()
-                                .put("task", line.task())
-                                .put("promptVersion", line.version())
-                                .put("endpoint", line.endpoint())
-                                .put("model", line.model())
-                                .put("output", line.output())
-                                .put("problem", line.problem().isEmpty() ? null : line.problem())));
+                lines.forEach(line -> root.results().json(json(line)));
             } else {
                 root.results().lines(Tables.prompts(lines, root.terminal().width(), root.terminal().results()));
             }
             return ExitCode.ACCEPTED;
         }
 
+        private static ObjectNode json(Tables.PromptLine line) {
+            var node = JsonNodeFactory.instance.objectNode()
+                    .put("task", line.task())
+                    .put("promptVersion", line.version())
+                    .put("endpoint", line.asked().endpoint())
+                    .put("model", line.asked().model())
+                    .put("output", line.output())
+                    .put("problem", line.problem().isEmpty() ? null : line.problem());
+            var fallback = node.putArray("fallback");
+            line.fallbacks()
+                    .forEach(next -> fallback.addObject().put("endpoint", next.endpoint()).put("model", next.model()));
+            return node;
+        }
+
         private static Tables.PromptLine line(Project project, String task) {
             try {
                 return line(project, project.registry().prompt(task));
             } catch (SettingsException e) {
-                return new Tables.PromptLine(task, "", "", "", "", e.problems().getFirst().toString());
+                return Tables.PromptLine.broken(task, e.problems().getFirst().toString());
             }
         }
 
@@ -91,9 +100,12 @@ final class PromptsCommand implements Callable<Integer> {
             } catch (SettingsException | CannotStartException e) {
                 problem = String.valueOf(e.getMessage());
             }
-            var call = prompt.settings().call();
-            return new Tables.PromptLine(prompt.task(), prompt.version(), call.endpoint(), call.model(), output,
-                    problem);
+            return new Tables.PromptLine(prompt.task(), prompt.version(), asked(prompt.settings().call()), output,
+                    prompt.settings().fallbacks().stream().map(fallback -> asked(fallback.call())).toList(), problem);
+        }
+
+        private static Tables.PromptLine.Asked asked(TaskSettings.Call call) {
+            return new Tables.PromptLine.Asked(call.endpoint(), call.model());
         }
     }
 

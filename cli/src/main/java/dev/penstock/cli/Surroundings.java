@@ -1,5 +1,7 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.CompressedTime;
+import dev.penstock.engine.Project;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -23,6 +25,19 @@ record Surroundings(InputStream in, PrintStream out, PrintStream err, Function<S
         return new Surroundings(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), System::getenv,
                 colour -> Terminal.detect(System::getenv, NativeTerminal::isTerminal, NativeTerminal::width, colour),
                 Path.of(""), Clock.system(ZoneId.systemDefault()));
+    }
+
+    /// The same in a time that passes faster.
+    Surroundings in(CompressedTime time) {
+        return new Surroundings(in, out, err, env, terminal, directory, time);
+    }
+
+    /// Opens a project, which lives in the time of these surroundings.
+    ///
+    /// @param folder from where relative paths start
+    Project project(Path folder) {
+        var at = directory.resolve(folder);
+        return clock instanceof CompressedTime time ? Project.open(at, env, time) : Project.open(at, env);
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

@@ -16,7 +16,18 @@ final class Tables {
     record Run(RunRow row, JsonNode report) {}
 
     /// One prompt of the registry; `problem` is empty when it compiles.
-    record PromptLine(String task, String version, String endpoint, String model, String output, String problem) {}
+    /// @param fallbacks who takes over, in order
+    record PromptLine(String task, String version, Asked asked, String output, List<Asked> fallbacks, String problem) {
+        /// Somebody who answers.
+        record Asked(String endpoint, String model) {
+            static final Asked NOBODY = new Asked("", "");
+        }
+
+        /// One that cannot be read.
+        static PromptLine broken(String task, String problem) {
+            return new PromptLine(task, "", Asked.NOBODY, "", List.of(), problem);
+        }
+    }
 
     static List<String> runs(List<Run> runs, Instant now, int width, Palette palette) {
         if (runs.isEmpty()) {
@@ -42,9 +53,14 @@ final class Tables {
             return List.of("No task yet. A task is a folder prompts/<task>/ with task.yaml and user.md.");
         }
         var table = new Table("TASK", "VERSION", "ENDPOINT", "MODEL", "OUTPUT", "PROBLEM");
-        prompts.forEach(prompt -> table.row(TerminalText.oneLine(prompt.task()),
-                Figures.version(prompt.version()), TerminalText.oneLine(prompt.endpoint()),
-                TerminalText.oneLine(prompt.model()), prompt.output(), TerminalText.oneLine(prompt.problem())));
+        for (var prompt : prompts) {
+            table.row(TerminalText.oneLine(prompt.task()), Figures.version(prompt.version()),
+                    TerminalText.oneLine(prompt.asked().endpoint()), TerminalText.oneLine(prompt.asked().model()),
+                    prompt.output(), TerminalText.oneLine(prompt.problem()));
+            prompt.fallbacks()
+                    .forEach(next -> table.row("", "", "then " + TerminalText.oneLine(next.endpoint()),
+                            TerminalText.oneLine(next.model()), "", ""));
+        }
         return new ArrayList<>(table.render(width, palette));
     }
 

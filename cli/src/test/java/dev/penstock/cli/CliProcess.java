@@ -31,9 +31,20 @@ final class CliProcess implements AutoCloseable {
     }
 
     static CliProcess start(TestProject project, Map<String, String> env, String... args) throws IOException {
+        return start(project, env, List.of(Main.class.getName()), args);
+    }
+
+    /// In a time that passes so many times faster than on the wall.
+    static CliProcess startFaster(double speed, TestProject project, Map<String, String> env, String... args)
+            throws IOException {
+        return start(project, env, List.of(FasterMain.class.getName(), Double.toString(speed)), args);
+    }
+
+    private static CliProcess start(TestProject project, Map<String, String> env, List<String> main, String... args)
+            throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp", classPath(),
-                Main.class.getName()));
+                "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+        command.addAll(main);
         command.addAll(List.of(args));
         var out = Files.createTempFile("penstock-cli", ".out");
         var err = Files.createTempFile("penstock-cli", ".err");

@@ -84,6 +84,36 @@ class DiskFaultsTest {
         }
     }
 
+    /// Time passes 300 times faster for the process, so that the ten minutes of patience and the longest call are seconds.
+    @Test
+    void aSyncThatNeverReturnsIsGivenUpLoudlyAndTheRunGoesOnInAnotherProcess() throws Exception {
+        var shim = brokenDisk();
+        var project = write();
+        try (var simulator = Simulator.start(Scenario.clean().withLatency(SHORT), 0)) {
+            project.onTheWire(simulator.baseUri(), IN_FLIGHT);
+            var env = Map.of("LD_PRELOAD", shim.toString(), "FAIL_SYNC_AFTER", "60", "SYNC_HANGS", "yes");
+            try (var run = CliProcess.startFaster(300, project, env, "run", "triage", "--input", "items.jsonl",
+                    "--run-id", "d", "--quiet")) {
+                assertThat(run.end()).isEqualTo(ExitCode.INTERNAL);
+                assertThat(run.err()).contains(
+                        "error: run d stood still: nothing was read, sent or finished for 11 minutes,"
+                                + " and nothing made it wait; what every thread was doing is in ",
+                        "ended at once; resume with: penstock resume d");
+            }
+            assertThat(whatEveryThreadDid(project)).contains("dev.penstock.jdbc.GroupWriter");
+
+            resumedToTheEnd(project, simulator);
+        }
+    }
+
+    private static String whatEveryThreadDid(TestProject project) throws IOException {
+        try (var files = Files.walk(project.folder())) {
+            return Files.readString(files.filter(file -> file.getFileName().toString().startsWith("stalled-d-"))
+                    .findFirst()
+                    .orElseThrow());
+        }
+    }
+
     @Test
     void aReadOnlyFolderIsRefusedBeforeAnythingIsSent() throws Exception {
         mount("size=20m");
@@ -145,7 +175,7 @@ class DiskFaultsTest {
         assertThat(found.path("problems")).isEmpty();
     }
 
-    /// A library before libc whose sync fails, once and for all, on the store's log.
+    /// A library before libc whose sync fails or never returns, once and for all, on the store's log.
     private Path brokenDisk() throws Exception {
         assumeThat(Path.of("/usr/bin/gcc")).as("a broken disk needs a C compiler").exists();
         var source = Files.writeString(folder.resolve("broken.c"), """
@@ -170,13 +200,19 @@ class DiskFaultsTest {
                     return strstr(path, "penstock.db-wal") != NULL && ++syncs > atoi(after);
                 }
 
+                static int failed(void) {
+                    while (getenv("SYNC_HANGS") != NULL) pause();
+                    errno = EIO;
+                    return -1;
+                }
+
                 int fsync(int fd) {
-                    if (fails(fd)) { errno = EIO; return -1; }
+                    if (fails(fd)) return failed();
                     return ((int (*)(int)) dlsym(RTLD_NEXT, "fsync"))(fd);
                 }
 
                 int fdatasync(int fd) {
-                    if (fails(fd)) { errno = EIO; return -1; }
+                    if (fails(fd)) return failed();
                     return ((int (*)(int)) dlsym(RTLD_NEXT, "fdatasync"))(fd);
                 }
                 """);

@@ -159,8 +159,10 @@ class ScreensTest {
                 Tables.runs(List.of(new Tables.Run(Samples.run(), report())), Samples.NOON.plusSeconds(90),
                         120, Palette.PLAIN));
         lines.addAll(Tables.prompts(List.of(
-                new Tables.PromptLine("ticket-triage", "9c1e4b", "claude", "claude-haiku-4-5", "json-schema", ""),
-                new Tables.PromptLine("broken", "", "", "", "", "user.md: unknown variable `nmae`")), 120,
+                new Tables.PromptLine("ticket-triage", "9c1e4b",
+                        new Tables.PromptLine.Asked("claude", "claude-haiku-4-5"), "json-schema",
+                        List.of(new Tables.PromptLine.Asked("gpt", "gpt-5-mini")), ""),
+                Tables.PromptLine.broken("broken", "user.md: unknown variable `nmae`")), 120,
                 Palette.PLAIN));
         Golden.assertMatches("tables", lines);
     }
@@ -190,7 +192,7 @@ class ScreensTest {
         lines.addAll(
                 new ErrorForm(Palette.PLAIN).problems(List.of(new Problem(hostile, 1, hostile, hostile, hostile))));
         lines.addAll(ReportScreen.render(hostile(report()), 0, 400, Palette.PLAIN));
-        lines.addAll(Tables.prompts(List.of(new Tables.PromptLine("x", "", "", "", "", hostile)), 120, Palette.PLAIN));
+        lines.addAll(Tables.prompts(List.of(Tables.PromptLine.broken("x", hostile)), 120, Palette.PLAIN));
 
         assertThat(lines).isNotEmpty()
                 .allSatisfy(line -> assertThat(TerminalText.oneLine(line)).isEqualTo(line.strip()));

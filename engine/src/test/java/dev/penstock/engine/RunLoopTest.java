@@ -62,7 +62,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -92,7 +91,8 @@ class RunLoopTest {
 
     private SqliteStore store;
     private InstantSource clock = InstantSource.system();
-    private LongSupplier nanoTime = System::nanoTime;
+    private Ticker limiterTime = Ticker.of(System::nanoTime);
+    private Ticker runTime = Ticker.of(System::nanoTime);
     private Tariff tariff = new Tariff.ByToken(
             PriceTable.shipped().price(MODEL, LocalDate.of(2026, 11, 24)).orElseThrow());
 
@@ -135,6 +135,10 @@ class RunLoopTest {
 
     @Test
     void aRateLimitNeverCostsAnItemAnAttempt() throws Exception {
+        var time = new CompressedTime(20);
+        limiterTime = time;
+        runTime = time;
+        clock = time;
         var limited = new AtomicInteger();
         var provider = new ScriptedProvider(
                 (_, _) -> limited.incrementAndGet() <= 6 ? received(429, "") : received(200, GOOD));
@@ -459,7 +463,7 @@ class RunLoopTest {
     void aRunThatStandsStillIsGivenUpAndNeverHangsInSilence() throws Exception {
         var never = new CountDownLatch(1);
         var minutes = new AtomicLong();
-        nanoTime = () -> Duration.ofMinutes(minutes.incrementAndGet()).toNanos();
+        runTime = Ticker.of(() -> Duration.ofMinutes(minutes.incrementAndGet()).toNanos());
         var provider = new ScriptedProvider((_, _) -> {
             never.await();
             return received(200, GOOD);
@@ -490,7 +494,7 @@ class RunLoopTest {
 
     private RunLoop loop(ScriptedProvider provider, Path input, @Nullable BigDecimal budget, int concurrency) {
         var limiter = new EndpointLimiter(new Limits(null, null, null, concurrency), new Random(1),
-                Ticker.of(System::nanoTime));
+                limiterTime);
         var prompt = prompt();
         var endpoint = new Endpoint(new Account("test", "endpoints.test.api-key", DayBudget.none()), MODEL, provider,
                 limiter,
@@ -500,7 +504,7 @@ class RunLoopTest {
                 Budget.of(budget, store.runs().totals(RUN).spentUsd()), StopRule.off(), Sampling.none(),
                 Recorder.NONE);
         var source = new JsonLinesSource(input, new RecordReader(RUN, "input.jsonl"), 1 << 20, Long.MAX_VALUE);
-        return new RunLoop(work, store, source, new RunClock(clock, nanoTime), new NoJitter());
+        return new RunLoop(work, store, source, new RunClock(clock, runTime), new NoJitter());
     }
 
     /// Makes every wait as short as the policy allows.

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// books survive every kill.
 public final class KillSeries {
     private static final long LOOK_MILLIS = 2;
+    /// Longer than a run that stands still takes to give itself up.
+    private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final PenstockProcess penstock;
     private final String runId;
@@ -42,6 +44,7 @@ public final class KillSeries {
     /// Starts the run and ends when a process of it ended by itself. Blocks.
     ///
     /// @param callsBetween a kill comes after 1 to so many more calls, counted from the resumed engine's first
+    /// @throws IOException if a process cannot be started, or neither calls nor ends for an hour
     public End run(String task, String input, int kills, int callsBetween, RandomGenerator random)
             throws IOException, InterruptedException {
         var process = started("run", task, "--input", input, "--run-id", runId, "--quiet");
@@ -58,7 +61,8 @@ public final class KillSeries {
                 arrives(books.arrived() + 1, process);
                 down = down.plusNanos(System.nanoTime() - from);
             }
-            return new End(killed, down, process.waitFor());
+            arrives(Long.MAX_VALUE, process);
+            return new End(killed, down, process.exitValue());
         } finally {
             process.destroyForcibly();
         }
@@ -85,10 +89,19 @@ public final class KillSeries {
     /// Waits until so many calls have arrived.
     ///
     /// @return false if the process ended before
-    private boolean arrives(long calls, Process process) throws InterruptedException {
+    private boolean arrives(long calls, Process process) throws IOException, InterruptedException {
+        var seen = books.arrived();
+        var since = System.nanoTime();
         while (books.arrived() < calls) {
             if (process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 return false;
+            }
+            if (books.arrived() != seen) {
+                seen = books.arrived();
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new IOException("it neither called nor ended for " + PATIENCE.toMinutes() + " minutes: "
+                        + penstock.said());
             }
         }
         return true;

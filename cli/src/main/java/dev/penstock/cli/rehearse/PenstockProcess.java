@@ -13,10 +13,16 @@ import java.util.Map;
 /// @param project the folder it works in
 /// @param jvm options for its Java
 /// @param environment variables it gets beside those of this process
-public record PenstockProcess(Path project, List<String> jvm, Map<String, String> environment) {
+/// @param speed how many times faster its time passes than on the wall
+public record PenstockProcess(Path project, List<String> jvm, Map<String, String> environment, double speed) {
     public PenstockProcess {
         jvm = List.copyOf(jvm);
         environment = Map.copyOf(environment);
+    }
+
+    /// In everybody's time.
+    public PenstockProcess(Path project, List<String> jvm, Map<String, String> environment) {
+        this(project, jvm, environment, 1);
     }
 
     /// Starts it; what it says goes to a file in the project.
@@ -24,12 +30,19 @@ public record PenstockProcess(Path project, List<String> jvm, Map<String, String
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.penstock.cli.Main", "--project",
-                project.toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(main());
+        command.addAll(List.of("--project", project.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    private List<String> main() {
+        return speed == 1
+                ? List.of("dev.penstock.cli.Main")
+                : List.of("dev.penstock.cli.FasterMain", Double.toString(speed));
     }
 
     /// What the last one said.
