@@ -394,7 +394,7 @@ public final class Engine implements AutoCloseable {
                 atWork.remove(run.id());
                 finished.complete(end);
             } catch (InterruptedException | RuntimeException | Error e) {
-                watch.broke(e);
+                lastWords(watch, e);
                 atWork.remove(run.id());
                 finished.completeExceptionally(e);
             } finally {
@@ -404,6 +404,16 @@ public final class Engine implements AutoCloseable {
             }
         });
         return handle;
+    }
+
+    /// Tells that a run broke off. What broke it may be a store that never answers, which must not keep the run from ending.
+    private static void lastWords(Watch watch, Throwable how) {
+        var telling = Thread.ofPlatform().daemon().name("last words").start(() -> watch.broke(how));
+        try {
+            telling.join(Alerts.LAST_WORDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Loop loop(RunRow run, Work work, ItemSource source) {
