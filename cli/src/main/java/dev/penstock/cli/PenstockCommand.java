@@ -52,6 +52,7 @@ final class PenstockCommand implements Callable<Integer> {
                 "    penstock audit answers.jsonl       what is wrong with outputs you already have",
                 "    penstock init                      a project that runs at once", "",
                 "  Run a task of prompts/ over a file of items:",
+                "    penstock plan TASK --input items.jsonl   what it would cost; sends nothing",
                 "    penstock run TASK --input items.jsonl", "", "  Then:",
                 "    penstock runs                      what ran, with counts and cost",
                 "    penstock status                    what is at work, and what waits",
@@ -112,6 +113,11 @@ final class PenstockCommand implements Callable<Integer> {
         return surroundings.directory().resolve(project).toAbsolutePath().normalize();
     }
 
+    /// What was given as `--project`; empty for nothing.
+    Path projectOption() {
+        return project;
+    }
+
     /// A path as the user gave it, from where the user is.
     Path path(Path given) {
         return surroundings.directory().resolve(given);
@@ -130,6 +136,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(new AuditCommand(root));
         line.addSubcommand(new InitCommand(root));
         line.addSubcommand(new DoctorCommand(root));
+        line.addSubcommand(new PlanCommand(root));
         line.addSubcommand(new RunCommand(root));
         line.addSubcommand(new ResumeCommand(root));
         line.addSubcommand(new RetryCommand(root));

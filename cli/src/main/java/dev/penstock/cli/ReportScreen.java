@@ -53,7 +53,7 @@ final class ReportScreen {
     }
 
     /// Nothing of a report is cut: what does not fit goes on below, indented.
-    private static List<String> wrapped(String line, int width) {
+    static List<String> wrapped(String line, int width) {
         if (Columns.width(line) <= width) {
             return List.of(line);
         }
@@ -225,7 +225,7 @@ final class ReportScreen {
         return TerminalText.oneLine(report.path(key).asString(""));
     }
 
-    private static String row(String label, String text) {
+    static String row(String label, String text) {
         return "  " + String.format("%-10s", label) + text;
     }
 }

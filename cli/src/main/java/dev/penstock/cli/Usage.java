@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /// What goes wrong with a command, said in the one error form with the right exit code. No Java exception is ever shown.
 final class Usage {
-    private static final Set<String> LATER = Set.of("plan", "worker", "test");
+    private static final Set<String> LATER = Set.of("worker", "test");
 
     private static final Pattern CHOICE = Pattern.compile(
             "(.*)expected one of \\[([^]]*)\\] \\(case-insensitive\\) but was (.*)", Pattern.DOTALL);

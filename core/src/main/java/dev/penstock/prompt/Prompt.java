@@ -14,6 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -23,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// One version of a task, compiled and ready to be rendered for any number of items. Immutable; safe for use by many
 /// threads.
 public final class Prompt {
+    private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
+
     private final String task;
     private final CompiledTask compiled;
     private final TaskSettings settings;
@@ -108,6 +113,16 @@ public final class Prompt {
     public Problem problem(String key, String message, String allowed) {
         return new Problem(CompiledTask.folder(task) + TaskFile.NAME, compiled.file().line(place + key), place + key,
                 message, allowed);
+    }
+
+    /// Every word inside the tags of its templates: the fields of a record that it uses are among them.
+    public Set<String> words() {
+        var sources = compiled.files().get(CompiledTask.USER) + compiled.files().getOrDefault(CompiledTask.SYSTEM, "");
+        return Template.tags(sources)
+                .filter(tag -> !tag.group().startsWith("{#"))
+                .flatMap(tag -> WORD.matcher(Template.withoutTexts(tag.group())).results())
+                .map(MatchResult::group)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     CompiledTask compiled() {

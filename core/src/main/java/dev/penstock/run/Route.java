@@ -2,10 +2,8 @@ package dev.penstock.run;
 
 import dev.penstock.item.Failure;
 import dev.penstock.item.Item;
-import dev.penstock.ledger.Tariff;
 import dev.penstock.limit.HaltedException;
 import dev.penstock.prompt.Prompt;
-import dev.penstock.provider.OutputFormat;
 import dev.penstock.provider.Reply;
 import dev.penstock.provider.Request;
 import dev.penstock.provider.batch.BatchLabel;
@@ -18,16 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One way to have an item answered: the prompt as one endpoint and model are asked it, and what that costs.
 public record Route(Prompt prompt, Endpoint endpoint, Pricing pricing) {
-    /// Framing a provider adds around every message; billed, and not part of the request's bytes.
-    private static final long FRAMING_TOKENS = 64;
-    /// The instructions a provider adds of its own once a tool is offered: some hundred tokens at Anthropic.
-    private static final long TOOL_FRAMING_TOKENS = 1_024;
-
     /// @param bytes of the request
     AttemptIntent intent(String runId, Item item, int n, Ask ask, Request request, long bytes, Instant now) {
         return new AttemptIntent(runId, item.seq(), n, ask, runId + "." + item.seq() + "." + n, endpoint.name(),
                 request.model(), prompt.version(), request.maxOutputTokens(), bytes, request.fixedBytes(),
-                reservedInput(request, bytes), reservedUsd(request, bytes), pricing.tariff().known(), now);
+                pricing.mostInput(request, bytes), reservedUsd(request, bytes), pricing.tariff().known(), now);
     }
 
     /// As [#intent], of an entry of a batch.
@@ -35,17 +28,13 @@ public record Route(Prompt prompt, Endpoint endpoint, Pricing pricing) {
             Instant now) {
         return new AttemptIntent(runId, item.seq(), n, ask, label.customId(item.seq(), n), endpoint.name(),
                 request.model(), prompt.version(), request.maxOutputTokens(), bytes, request.fixedBytes(),
-                reservedInput(request, bytes), reservedUsd(pricing.tariff().inBatch(), request, bytes),
+                pricing.mostInput(request, bytes), pricing.inBatch().worstCase(request, bytes),
                 pricing.tariff().known(), now, label.value());
     }
 
     /// The most a call can cost: no text has more tokens than bytes.
     BigDecimal reservedUsd(Request request, long bytes) {
-        return reservedUsd(pricing.tariff(), request, bytes);
-    }
-
-    private static BigDecimal reservedUsd(Tariff tariff, Request request, long bytes) {
-        return tariff.worstCase(reservedInput(request, bytes), request.maxOutputTokens(), request.timeout());
+        return pricing.worstCase(request, bytes);
     }
 
     /// What a call did cost, or what was reserved for it when its usage is unknown.
@@ -61,7 +50,7 @@ public record Route(Prompt prompt, Endpoint endpoint, Pricing pricing) {
 
     /// Whether the request cannot fit, even if its text had as few tokens as any text has.
     boolean surelyTooLong(Request request) {
-        return pricing.contextTokens() != null && request.bytes() / 8 > pricing.contextTokens();
+        return pricing.surelyTooLong(request.bytes());
     }
 
     Failure tooLong(Request request) {
@@ -78,9 +67,5 @@ public record Route(Prompt prompt, Endpoint endpoint, Pricing pricing) {
     /// The sentence that tells the operator what to do.
     String remedy(HaltedException halted) {
         return endpoint.remedy(halted, prompt.task());
-    }
-
-    private static long reservedInput(Request request, long bytes) {
-        return bytes + FRAMING_TOKENS + (request.format() instanceof OutputFormat.Tool ? TOOL_FRAMING_TOKENS : 0);
     }
 }

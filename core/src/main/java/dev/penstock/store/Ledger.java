@@ -12,6 +12,9 @@ public interface Ledger {
     /// What calls were like, by the newest few thousand of them. Cheap however large the store is.
     Usual usual(Usual.Of of);
 
+    /// What calls took, by the newest few thousand of them. Cheap however large the store is.
+    PastCalls past(PastCalls.Of of);
+
     /// Which attempts; a null field means any.
     ///
     /// @param from sent at or after this time

@@ -71,7 +71,7 @@ final class Assembly {
 
     private Route route(Prompt prompt) {
         var call = prompt.settings().call();
-        return new Route(prompt, endpoints.get(call.endpoint(), call.model()), pricing(call));
+        return new Route(prompt, endpoints.get(call.endpoint(), call.model()), pricing(config, call, clock));
     }
 
     private List<Secret> keys(Course course) {
@@ -110,13 +110,14 @@ final class Assembly {
                 settings.repair().maxAttempts());
     }
 
-    private Pricing pricing(TaskSettings.Call call) {
-        return new Pricing(tariff(call),
+    /// What calls cost today.
+    static Pricing pricing(PenstockConfig config, TaskSettings.Call call, Clock clock) {
+        return new Pricing(tariff(config, call, clock),
                 config.prices().facts(call.model()).map(PriceTable.Facts::contextTokens).orElse(null));
     }
 
     /// A server that is paid for by the hour has no other price, whatever its models cost elsewhere.
-    private Tariff tariff(TaskSettings.Call call) {
+    private static Tariff tariff(PenstockConfig config, TaskSettings.Call call, Clock clock) {
         var usdPerHour = config.endpoint(call.endpoint()).usdPerHour();
         if (usdPerHour != null) {
             return new Tariff.ByHour(usdPerHour);

@@ -114,6 +114,13 @@ final class Endpoints implements AutoCloseable {
         return providers.computeIfAbsent(name, _ -> open(name, config.endpoint(name).settings()));
     }
 
+    /// Opens a provider apart from any run, for questions that cost nothing. Close it.
+    ///
+    /// @throws SettingsException if its key or another setting is missing
+    static Provider openAlone(EndpointConfig endpoint) {
+        return open(endpoint.name(), endpoint.settings());
+    }
+
     /// Opens a provider that is only asked what it cannot express: without its key, and without starting a simulator.
     static Provider openForLint(EndpointConfig endpoint) {
         return open(endpoint.name(), new EndpointSettings(endpoint.name(), endpoint.wire(), endpoint.wireDialect(),

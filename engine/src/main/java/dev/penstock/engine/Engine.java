@@ -466,7 +466,7 @@ public final class Engine implements AutoCloseable {
                 .anyMatch(asked -> project.config().endpoint(asked.settings().call().endpoint()).simulated());
     }
 
-    private static void refuseLimit(@Nullable Long limit) {
+    static void refuseLimit(@Nullable Long limit) {
         if (limit != null && limit < 1) {
             throw new CannotStartException("--limit must be at least 1, was " + limit,
                     "leave it out to read everything");

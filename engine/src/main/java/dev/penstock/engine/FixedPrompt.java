@@ -51,7 +51,7 @@ public record FixedPrompt(long billed, long input, long cacheRead, long boilerpl
     }
 
     /// The shortest part its provider caches; null when nobody knows, as on a server of one's own.
-    private static @Nullable Integer cacheMinimum(String model, PriceTable prices) {
+    static @Nullable Integer cacheMinimum(String model, PriceTable prices) {
         var facts = prices.facts(model);
         var known = facts.map(PriceTable.Facts::abilities).map(ModelAbilities::cacheMinimumTokens);
         return known

@@ -81,6 +81,16 @@ public final class Project {
         return new OutputChoice(config).settled(prompt);
     }
 
+    /// Reckons what a run would send and cost. Reads the input to its end; sends nothing but questions for token counts, which
+    /// are free, and writes nothing. Works without a store, and without the endpoint's key.
+    ///
+    /// @param request output and run id do not matter; the input is a file
+    /// @throws CannotStartException if a run could not start because of its request or input
+    /// @throws SettingsException if lint finds an error
+    public RunPlan plan(RunRequest request) {
+        return new Planning(this, clock).plan(request);
+    }
+
     public StartLint lint() {
         return new StartLint(registry, config, clock);
     }

@@ -14,6 +14,7 @@ import dev.penstock.store.DeadLetters;
 import dev.penstock.store.EndpointEvent;
 import dev.penstock.store.ItemRow;
 import dev.penstock.store.Ledger;
+import dev.penstock.store.PastCalls;
 import dev.penstock.store.ReviewRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
@@ -293,6 +294,11 @@ public final class Records implements AutoCloseable {
     /// @throws CannotStartException if nothing was ever sampled here
     public SampleReview samples() {
         return SampleReview.over(samples, signals, clock);
+    }
+
+    /// What a task's calls took, by the newest of them.
+    PastCalls past(PastCalls.Of of) {
+        return store.ledger().past(of);
     }
 
     private Outputs outputs() {

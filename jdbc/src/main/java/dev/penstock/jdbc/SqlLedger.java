@@ -3,6 +3,7 @@ package dev.penstock.jdbc;
 import dev.penstock.item.Purpose;
 import dev.penstock.store.CostRow;
 import dev.penstock.store.Ledger;
+import dev.penstock.store.PastCalls;
 import dev.penstock.store.Usual;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,6 +50,25 @@ final class SqlLedger implements Ledger {
               AND (? IS NULL OR prompt_version <> ?) AND sent_at >= ? AND sent_at < ?
             ORDER BY id DESC LIMIT 5000""";
 
+    /// As [#NEWEST]. Calls that were not billed say nothing, and nobody knows how long an entry of a batch took.
+    private static final String PAST = """
+            SELECT count(*) AS calls, count(DISTINCT run * 4294967296 + seq) AS items,
+              coalesce(sum(input_tokens), 0) AS input_tokens, coalesce(sum(output_tokens), 0) AS output_tokens,
+              coalesce(sum(cache_read), 0) AS cache_read, coalesce(sum(cache_write), 0) AS cache_write,
+              coalesce(sum(cache_write_long), 0) AS cache_write_long,
+              coalesce(sum(output_tokens * output_tokens), 0) AS output_squares,
+              coalesce(sum(request_bytes), 0) AS request_bytes,
+              coalesce(CAST(avg(latency_ns / 1000000) FILTER (WHERE batch IS NULL) AS INTEGER), 0) AS millis
+            FROM (
+              SELECT run, seq, input_tokens, output_tokens, cache_read, cache_write, cache_write_long, request_bytes,
+                latency_ns, batch
+              FROM attempt
+              WHERE id > (SELECT coalesce(max(id), 0) - 100000 FROM attempt) AND concluded = 1
+                AND purpose <> 'unconfirmed' AND input_tokens > 0
+                AND run IN (SELECT key FROM run WHERE task = ?) AND endpoint = ? AND model = ?
+                AND (? IS NULL OR prompt_version = ?)
+              ORDER BY id DESC LIMIT 5000)""";
+
     private final Readers readers;
 
     SqlLedger(Readers readers) {
@@ -65,6 +85,21 @@ final class SqlLedger implements Ledger {
     public Usual usual(Usual.Of of) {
         return UsualCalls.of(readers.read(session -> session.all(NEWEST, UsualCalls::read, of.task(), of.endpoint(),
                 of.model(), of.without(), of.without(), of.from().toEpochMilli(), of.to().toEpochMilli())));
+    }
+
+    @Override
+    public PastCalls past(PastCalls.Of of) {
+        return readers.read(session -> session.first(PAST, SqlLedger::past, of.task(), of.endpoint(), of.model(),
+                of.promptVersion(), of.promptVersion())).orElse(PastCalls.NONE);
+    }
+
+    private static PastCalls past(Row row) throws SQLException {
+        long calls = row.number("calls");
+        var usage = AttemptRows.usage(row);
+        double mean = calls == 0 ? 0 : (double) usage.output() / calls;
+        double variance = calls == 0 ? 0 : (double) row.number("output_squares") / calls - mean * mean;
+        return new PastCalls(calls, row.number("items"), usage, row.number("request_bytes"),
+                Math.sqrt(Math.max(0, variance)), row.number("millis"));
     }
 
     private static long millis(@Nullable Instant time, long otherwise) {

@@ -12,12 +12,14 @@ import dev.penstock.item.Usage;
 import dev.penstock.provider.Exchange;
 import dev.penstock.store.CostRow;
 import dev.penstock.store.Ledger;
+import dev.penstock.store.PastCalls;
 import dev.penstock.store.Usual;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// The books over all runs in every store.
@@ -90,6 +92,28 @@ abstract class LedgerContract extends StoreContract {
                 .isEqualTo(Usual.UNKNOWN);
         assertThat(store.ledger().usual(usual("another", NOON))).isEqualTo(Usual.UNKNOWN);
         assertThat(store.ledger().usual(usual("claude-haiku-4-5", NOON.plusSeconds(2)))).isEqualTo(Usual.UNKNOWN);
+    }
+
+    @Test
+    void knowsWhatEarlierCallsTookSoThatTheNextCanBeReckoned() {
+        Samples.start(store, RUN, 3);
+        Samples.accept(store, RUN, 0);
+        Samples.bury(store, RUN, 1);
+        store.journal().intend(Samples.intent(RUN, 2, 1));
+
+        var past = store.ledger().past(past(null));
+        assertThat(past.calls()).as("one is in flight").isEqualTo(2);
+        assertThat(past.items()).isEqualTo(2);
+        assertThat(past.usage()).isEqualTo(USAGE.plus(USAGE));
+        assertThat(past.requestBytes()).isEqualTo(2 * Samples.intent(RUN, 2, 1).requestBytes());
+        assertThat(past.outputDeviation()).isZero();
+        assertThat(past.meanMillis()).isEqualTo(10);
+        assertThat(store.ledger().past(past(Samples.VERSION))).isEqualTo(past);
+        assertThat(store.ledger().past(past("sha256:other"))).isEqualTo(PastCalls.NONE);
+    }
+
+    private static PastCalls.Of past(@Nullable String promptVersion) {
+        return new PastCalls.Of("ticket-triage", "claude", "claude-haiku-4-5", promptVersion);
     }
 
     private static Usual.Of usual(String model, Instant from) {
