@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Goes through an input as a run would, up to the calls: which records it would send and how large their requests are, and
-/// which it could never send. Keeps 32 bytes for each record and a few requests. Used by one thread.
+/// which it could never send. Keeps at most 64 bytes for each record, and a few requests. Used by one thread.
 final class InputSurvey {
     private static final int PAGE = 256;
     private static final int SAMPLE = 8;
