@@ -11,7 +11,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /// What the engine and libraries log. It goes nowhere, because standard error belongs to [Messages], unless a command shows some
-/// of it there: warnings and errors, without stack traces.
+/// of it there, without stack traces.
 final class LogLines extends Handler implements AutoCloseable {
     /// The engine and the server.
     static final String OURS = "dev.penstock";
@@ -36,19 +36,23 @@ final class LogLines extends Handler implements AutoCloseable {
     /// Shows what these log from now on, until it is closed.
     static LogLines shown(Consumer<String> screen, String... names) {
         var lines = new LogLines(screen, List.of(names).stream().map(Logger::getLogger).toList());
-        lines.setLevel(Level.WARNING);
         lines.loggers.forEach(logger -> logger.addHandler(lines));
         return lines;
     }
 
     @Override
     public void publish(LogRecord logged) {
-        if (isLoggable(logged)) {
-            var name = String.valueOf(logged.getLoggerName());
+        var name = String.valueOf(logged.getLoggerName());
+        if (isWorthIt(name, logged.getLevel())) {
             var thrown = logged.getThrown();
             screen.accept((name.startsWith(TELEMETRY) ? "telemetry: " : "") + WORDS.formatMessage(logged)
                     + (thrown == null ? "" : " (" + thrown.getClass().getSimpleName() + ")"));
         }
+    }
+
+    /// What libraries say in passing is for nobody here.
+    private static boolean isWorthIt(String name, Level level) {
+        return level.intValue() >= (name.startsWith(OURS) ? Level.INFO : Level.WARNING).intValue();
     }
 
     @Override

@@ -80,7 +80,8 @@ public final class Engine implements AutoCloseable {
         this.clock = clock;
         endpoints = new Endpoints(project.config(), store.ledger(), clock, project.ticker());
         samples = new SampleStore(project.config().storage(), clock);
-        alerts = Alerts.start(project.config().alerts(), webhooks, new AlertGround(store, samples), clock);
+        alerts = Alerts.start(project.config().alerts(), webhooks, new AlertGround(store, samples),
+                delivery -> signals.delivered(delivery.failure() == null), clock);
         housekeeping = new Housekeeping(project.config().storage(), store, samples, clock);
         housekeeping.start();
         endpointWatch = new EndpointWatch(endpoints::standings, store.runs(), clock);
@@ -93,7 +94,7 @@ public final class Engine implements AutoCloseable {
                 .stream()
                 .map(one -> new Standing.Quotas(one.endpoint(), one.model(), one.state()))
                 .toList();
-        return new Standing(quotas, store.deadLetters().waiting(), store.queued());
+        return new Standing(quotas, store.deadLetters().waiting(), store.queued(), alerts.firing());
     }
 
     /// Takes the store's engine lock.

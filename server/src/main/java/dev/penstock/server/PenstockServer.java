@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /// `penstock serve`: an engine that takes generations and runs over HTTP until it is closed.
 ///
@@ -135,10 +134,10 @@ public final class PenstockServer implements AutoCloseable {
         return notes;
     }
 
-    /// What its operator should know that happened since this was last asked, one sentence each: what was erased because its
-    /// time was over, and which alerts reached nobody.
+    /// What its operator should know that happened since this was last asked and no log tells, one sentence each: what was
+    /// erased because its time was over.
     public List<String> happened() {
-        return Stream.concat(engine.erased().stream(), engine.undelivered().stream()).toList();
+        return engine.erased();
     }
 
     /// How many generations and runs are at work.

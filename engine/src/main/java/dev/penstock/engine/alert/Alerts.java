@@ -2,15 +2,19 @@ package dev.penstock.engine.alert;
 
 import dev.penstock.engine.alert.AlertBoard.RuleLine;
 import dev.penstock.store.AlertLog;
+import dev.penstock.store.AlertLog.Delivery;
+import dev.penstock.store.AlertRow.State;
 import dev.penstock.store.RunRow;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +52,11 @@ public final class Alerts implements AutoCloseable {
     /// Begins to look.
     ///
     /// @param webhooks open ones of the config
-    public static Alerts start(AlertConfig config, List<Webhook> webhooks, Ground ground, InstantSource clock) {
-        var deliveries = new Deliveries(webhooks, Patience.USUAL, clock, new AlertBook(ground.log())::delivered);
+    /// @param delivered takes what became of each message, once it is kept; must not block
+    public static Alerts start(AlertConfig config, List<Webhook> webhooks, Ground ground,
+            Consumer<Delivery> delivered, InstantSource clock) {
+        Consumer<Delivery> kept = new AlertBook(ground.log())::delivered;
+        var deliveries = new Deliveries(webhooks, Patience.USUAL, clock, kept.andThen(delivered));
         var alerts = new Alerts(config, ground, deliveries, clock);
         Thread.ofPlatform().daemon().name("alerts").start(alerts::lookOut);
         return alerts;
@@ -99,6 +106,17 @@ public final class Alerts implements AutoCloseable {
     public static AlertBoard board(AlertConfig config, AlertLog log) {
         List<RuleLine> lines = config.lines(_ -> List.of());
         return AlertBoard.of(log, lines);
+    }
+
+    /// How many alerts of each rule fire, those that are quiet included.
+    public Map<String, Long> firing() {
+        var firing = new TreeMap<String, Long>();
+        config.rules().forEach(rule -> firing.put(rule.name(), 0L));
+        log.open()
+                .stream()
+                .filter(alert -> alert.state() == State.FIRING)
+                .forEach(alert -> firing.merge(alert.rule(), 1L, Long::sum));
+        return firing;
     }
 
     /// What did not get through since this was last asked, a sentence each.

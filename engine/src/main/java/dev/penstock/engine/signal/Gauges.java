@@ -49,7 +49,8 @@ final class Gauges {
     Runnable register(Runnable callback) {
         return meters.observing(callback, Metric.ITEMS_PENDING, Metric.RUNS_ACTIVE, Metric.BUDGET_SPENT,
                 Metric.BUDGET_RESERVED, Metric.LAST_PROGRESS, Metric.IN_FLIGHT, Metric.LIMIT, Metric.ENDPOINT_STATE,
-                Metric.DEAD_LETTERS_OPEN, Metric.DEAD_LETTERS_OLDEST, Metric.STORE_QUEUE);
+                Metric.DEAD_LETTERS_OPEN, Metric.DEAD_LETTERS_OLDEST, Metric.STORE_QUEUE,
+                Metric.ALERTS_FIRING);
     }
 
     void runs(Collection<AtWork> runs) {
@@ -77,6 +78,7 @@ final class Gauges {
     void standing(Standing standing, Instant now) {
         standing.endpoints().forEach(this::endpoint);
         meters.observe(Metric.STORE_QUEUE, standing.queued());
+        standing.firing().forEach((rule, alerts) -> meters.observe(Metric.ALERTS_FIRING, (double) alerts, rule));
         standing.waiting()
                 .stream()
                 .collect(groupingBy(Waiting::task))

@@ -8,27 +8,24 @@ import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableDoubleMeasurement;
 import io.opentelemetry.api.metrics.ObservableMeasurement;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// The instruments of all metrics, and the one place that records into them. Safe for use by many threads.
 final class Meters {
     private final Meter meter;
-    private final Map<Metric, LabelSets> labels;
-    private final Map<Metric, LongCounter> counters = new EnumMap<>(Metric.class);
-    private final Map<Metric, DoubleCounter> amounts = new EnumMap<>(Metric.class);
-    private final Map<Metric, DoubleHistogram> histograms = new EnumMap<>(Metric.class);
-    private final Map<Metric, ObservableDoubleMeasurement> gauges = new EnumMap<>(Metric.class);
+    private final Map<Metric, LabelSets> labels = new HashMap<>();
+    private final Map<Metric, LongCounter> counters = new HashMap<>();
+    private final Map<Metric, DoubleCounter> amounts = new HashMap<>();
+    private final Map<Metric, DoubleHistogram> histograms = new HashMap<>();
+    private final Map<Metric, ObservableDoubleMeasurement> gauges = new HashMap<>();
 
     /// @param full told of each metric that has more label sets than are kept apart
     Meters(Meter meter, Consumer<String> full) {
         this.meter = meter;
-        this.labels = Arrays.stream(Metric.values())
-                .collect(Collectors.toMap(metric -> metric, metric -> new LabelSets(metric, full), (one, _) -> one,
-                        () -> new EnumMap<>(Metric.class)));
-        for (var metric : Metric.values()) {
+        for (var metric : Metric.all()) {
+            labels.put(metric, new LabelSets(metric, full));
             switch (metric.kind()) {
                 case COUNTER -> counters.put(metric, counter(metric));
                 case AMOUNT -> amounts.put(metric, amount(metric));
@@ -66,7 +63,7 @@ final class Meters {
     private static <T> T of(Map<Metric, T> instruments, Metric metric) {
         var instrument = instruments.get(metric);
         if (instrument == null) {
-            throw new IllegalArgumentException(metric + " is a " + metric.kind());
+            throw new IllegalArgumentException(metric.id() + " is a " + metric.kind());
         }
         return instrument;
     }

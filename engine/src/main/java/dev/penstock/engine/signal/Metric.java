@@ -1,196 +1,93 @@
 package dev.penstock.engine.signal;
 
-import static dev.penstock.engine.signal.Metric.Kind.AMOUNT;
-import static dev.penstock.engine.signal.Metric.Kind.COUNTER;
-import static dev.penstock.engine.signal.Metric.Kind.GAUGE;
-import static dev.penstock.engine.signal.Metric.Kind.HISTOGRAM;
-
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Every metric there is, with its labels. The names are OpenTelemetry's; [#scraped] says what Prometheus sees.
-@SuppressWarnings("ImmutableEnumChecker") // every list comes from List.of
-public enum Metric {
-    OPERATION_DURATION("gen_ai.client.operation.duration", HISTOGRAM, "s", "Time of a call, sent to reply",
-            Buckets.GEN_AI_SECONDS, Names.OPERATION, Names.PROVIDER, Names.REQUEST_MODEL,
-            Names.ERROR_TYPE), TOKEN_USAGE("gen_ai.client.token.usage", HISTOGRAM, "{token}",
-                    "Tokens of a call that was billed", Buckets.GEN_AI_TOKENS, Names.OPERATION, Names.PROVIDER,
-                    Names.REQUEST_MODEL, Names.TOKEN_TYPE), ATTEMPTS("penstock.attempts", COUNTER, "{attempt}",
-                            "Calls that were booked", Names.TASK, Names.ENDPOINT, Names.MODEL, Names.PURPOSE,
-                            Names.MODE), ATTEMPT_FAILURES("penstock.attempt.failures", COUNTER, "{attempt}",
-                                    "Booked calls without an acceptable reply", Names.TASK, Names.ENDPOINT, Names.MODEL,
-                                    Names.FAILURE, Names.RETRYABLE), ATTEMPT_DURATION("penstock.attempt.duration",
-                                            HISTOGRAM, "s", "Time of a call that brought a whole reply",
-                                            Buckets.ATTEMPT_SECONDS, Names.TASK, Names.ENDPOINT,
-                                            Names.MODEL), TOKENS("penstock.tokens", COUNTER, "{token}",
-                                                    "Tokens as booked; input holds the cached ones", Names.TASK,
-                                                    Names.ENDPOINT, Names.MODEL, Names.DIRECTION,
-                                                    Names.PURPOSE), BOILERPLATE("penstock.boilerplate.input.tokens",
-                                                            COUNTER, "{token}",
-                                                            "Input tokens spent on the fixed part of the prompt, an estimate",
-                                                            Names.TASK, Names.MODEL), REQUEST_TOKENS(
-                                                                    "penstock.request.tokens", HISTOGRAM, "{token}",
-                                                                    "Tokens of a call that was billed",
-                                                                    Buckets.REQUEST_TOKENS, Names.TASK, Names.MODEL,
-                                                                    Names.DIRECTION), COST("penstock.cost.usd", AMOUNT,
-                                                                            "{USD}",
-                                                                            "Dollars as booked; the ledger is exact",
-                                                                            Names.TASK, Names.ENDPOINT, Names.MODEL,
-                                                                            Names.PURPOSE), STOP_REASONS(
-                                                                                    "penstock.stop_reasons", COUNTER,
-                                                                                    "{reply}", "Why replies ended",
-                                                                                    Names.TASK, Names.MODEL,
-                                                                                    Names.STOP_REASON), ITEMS(
-                                                                                            "penstock.items", COUNTER,
-                                                                                            "{item}",
-                                                                                            "Items that ended",
-                                                                                            Names.TASK,
-                                                                                            Names.OUTCOME), ITEMS_PENDING(
-                                                                                                    "penstock.items.pending",
-                                                                                                    GAUGE, "{item}",
-                                                                                                    "Items read and not ended, of runs at work",
-                                                                                                    Names.TASK,
-                                                                                                    Names.MODE), DEAD_LETTERS(
-                                                                                                            "penstock.dead_letters",
-                                                                                                            COUNTER,
-                                                                                                            "{item}",
-                                                                                                            "Items that became dead letters",
-                                                                                                            Names.TASK,
-                                                                                                            Names.REASON), DEAD_LETTERS_OPEN(
-                                                                                                                    "penstock.dead_letters.open",
-                                                                                                                    GAUGE,
-                                                                                                                    "{item}",
-                                                                                                                    "Dead letters that wait for a person",
-                                                                                                                    Names.TASK), DEAD_LETTERS_OLDEST(
-                                                                                                                            "penstock.dead_letters.oldest",
-                                                                                                                            GAUGE,
-                                                                                                                            "s",
-                                                                                                                            "Age of the oldest dead letter that waits",
-                                                                                                                            Names.TASK), REVIEWS(
-                                                                                                                                    "penstock.reviews",
-                                                                                                                                    COUNTER,
-                                                                                                                                    "{decision}",
-                                                                                                                                    "Decisions about dead letters made here",
-                                                                                                                                    Names.TASK,
-                                                                                                                                    Names.ACTION), CHECKS(
-                                                                                                                                            "penstock.checks",
-                                                                                                                                            COUNTER,
-                                                                                                                                            "{reply}",
-                                                                                                                                            "What checks said",
-                                                                                                                                            Names.TASK,
-                                                                                                                                            Names.CHECK,
-                                                                                                                                            Names.VERDICT), SAMPLES(
-                                                                                                                                                    "penstock.samples",
-                                                                                                                                                    COUNTER,
-                                                                                                                                                    "{sample}",
-                                                                                                                                                    "Samples kept",
-                                                                                                                                                    Names.TASK), SAMPLE_REVIEWS(
-                                                                                                                                                            "penstock.sample.reviews",
-                                                                                                                                                            COUNTER,
-                                                                                                                                                            "{verdict}",
-                                                                                                                                                            "Verdicts on samples given here",
-                                                                                                                                                            Names.TASK,
-                                                                                                                                                            Names.VERDICT), IN_FLIGHT(
-                                                                                                                                                                    "penstock.in_flight",
-                                                                                                                                                                    GAUGE,
-                                                                                                                                                                    "{call}",
-                                                                                                                                                                    "Calls being made",
-                                                                                                                                                                    Names.ENDPOINT,
-                                                                                                                                                                    Names.MODEL), LIMIT(
-                                                                                                                                                                            "penstock.limit.per_minute",
-                                                                                                                                                                            GAUGE,
-                                                                                                                                                                            "{unit}",
-                                                                                                                                                                            "What an endpoint is held to in a minute",
-                                                                                                                                                                            Names.ENDPOINT,
-                                                                                                                                                                            Names.MODEL,
-                                                                                                                                                                            Names.RESOURCE,
-                                                                                                                                                                            Names.SOURCE), PERMIT_WAIT(
-                                                                                                                                                                                    "penstock.permit.wait",
-                                                                                                                                                                                    HISTOGRAM,
-                                                                                                                                                                                    "s",
-                                                                                                                                                                                    "Time a call waited until its endpoint let it through",
-                                                                                                                                                                                    Buckets.WAIT_SECONDS,
-                                                                                                                                                                                    Names.ENDPOINT,
-                                                                                                                                                                                    Names.MODEL), ENDPOINT_STATE(
-                                                                                                                                                                                            "penstock.endpoint.state",
-                                                                                                                                                                                            GAUGE,
-                                                                                                                                                                                            "{state}",
-                                                                                                                                                                                            "1 for the state an endpoint is in, 0 for the others",
-                                                                                                                                                                                            Names.ENDPOINT,
-                                                                                                                                                                                            Names.MODEL,
-                                                                                                                                                                                            Names.STATE), BUDGET_SPENT(
-                                                                                                                                                                                                    "penstock.budget.spent_ratio",
-                                                                                                                                                                                                    GAUGE,
-                                                                                                                                                                                                    "{share}",
-                                                                                                                                                                                                    "Spent share of a run's budget, the most of the task's runs at work",
-                                                                                                                                                                                                    Names.TASK), BUDGET_RESERVED(
-                                                                                                                                                                                                            "penstock.budget.reserved_usd",
-                                                                                                                                                                                                            GAUGE,
-                                                                                                                                                                                                            "{USD}",
-                                                                                                                                                                                                            "Dollars taken aside for calls in flight, the most of the task's runs at work",
-                                                                                                                                                                                                            Names.TASK), RUNS_ACTIVE(
-                                                                                                                                                                                                                    "penstock.runs.active",
-                                                                                                                                                                                                                    GAUGE,
-                                                                                                                                                                                                                    "{run}",
-                                                                                                                                                                                                                    "Runs at work, days of generations included",
-                                                                                                                                                                                                                    Names.TASK), RUNS_FINISHED(
-                                                                                                                                                                                                                            "penstock.runs.finished",
-                                                                                                                                                                                                                            COUNTER,
-                                                                                                                                                                                                                            "{run}",
-                                                                                                                                                                                                                            "Runs that ended",
-                                                                                                                                                                                                                            Names.TASK,
-                                                                                                                                                                                                                            Names.STATUS), RUNS_ZERO_ACCEPTED(
-                                                                                                                                                                                                                                    "penstock.runs.zero_accepted",
-                                                                                                                                                                                                                                    COUNTER,
-                                                                                                                                                                                                                                    "{run}",
-                                                                                                                                                                                                                                    "Runs that ended with items and nothing accepted",
-                                                                                                                                                                                                                                    Names.TASK), LAST_PROGRESS(
-                                                                                                                                                                                                                                            "penstock.last_progress.timestamp",
-                                                                                                                                                                                                                                            GAUGE,
-                                                                                                                                                                                                                                            "s",
-                                                                                                                                                                                                                                            "When an item ended last, or a run began; Unix time",
-                                                                                                                                                                                                                                            Names.TASK), UNCONFIRMED(
-                                                                                                                                                                                                                                                    "penstock.unconfirmed.attempts",
-                                                                                                                                                                                                                                                    COUNTER,
-                                                                                                                                                                                                                                                    "{attempt}",
-                                                                                                                                                                                                                                                    "Calls of unknown usage, booked at what was reserved",
-                                                                                                                                                                                                                                                    Names.ENDPOINT), STORE_COMMIT(
-                                                                                                                                                                                                                                                            "penstock.store.commit",
-                                                                                                                                                                                                                                                            HISTOGRAM,
-                                                                                                                                                                                                                                                            "s",
-                                                                                                                                                                                                                                                            "Time of a commit",
-                                                                                                                                                                                                                                                            Buckets.COMMIT_SECONDS), STORE_QUEUE(
-                                                                                                                                                                                                                                                                    "penstock.store.queue.items",
-                                                                                                                                                                                                                                                                    GAUGE,
-                                                                                                                                                                                                                                                                    "{write}",
-                                                                                                                                                                                                                                                                    "Writes that wait to be committed"), HTTP(
-                                                                                                                                                                                                                                                                            "http.server.request.duration",
-                                                                                                                                                                                                                                                                            HISTOGRAM,
-                                                                                                                                                                                                                                                                            "s",
-                                                                                                                                                                                                                                                                            "Time of a request",
-                                                                                                                                                                                                                                                                            Buckets.HTTP_SECONDS,
-                                                                                                                                                                                                                                                                            Names.METHOD,
-                                                                                                                                                                                                                                                                            Names.ROUTE,
-                                                                                                                                                                                                                                                                            Names.STATUS_CODE), BUILD(
-                                                                                                                                                                                                                                                                                    "penstock.build.info",
-                                                                                                                                                                                                                                                                                    GAUGE,
-                                                                                                                                                                                                                                                                                    "{build}",
-                                                                                                                                                                                                                                                                                    "1, with the version",
-                                                                                                                                                                                                                                                                                    Names.VERSION), JVM_MEMORY(
-                                                                                                                                                                                                                                                                                            "jvm.memory.used",
-                                                                                                                                                                                                                                                                                            GAUGE,
-                                                                                                                                                                                                                                                                                            "By",
-                                                                                                                                                                                                                                                                                            "Memory in use",
-                                                                                                                                                                                                                                                                                            Names.MEMORY_TYPE), JVM_MEMORY_LIMIT(
-                                                                                                                                                                                                                                                                                                    "jvm.memory.limit",
-                                                                                                                                                                                                                                                                                                    GAUGE,
-                                                                                                                                                                                                                                                                                                    "By",
-                                                                                                                                                                                                                                                                                                    "The most heap there may be",
-                                                                                                                                                                                                                                                                                                    Names.MEMORY_TYPE), JVM_THREADS(
-                                                                                                                                                                                                                                                                                                            "jvm.thread.count",
-                                                                                                                                                                                                                                                                                                            GAUGE,
-                                                                                                                                                                                                                                                                                                            "{thread}",
-                                                                                                                                                                                                                                                                                                            "Platform threads");
+/// Every metric there is, with its labels. The names are OpenTelemetry's; [#scraped] says what Prometheus sees. Two are never
+/// equal.
+public final class Metric {
+    private static final List<Metric> ALL = new ArrayList<>();
+
+    public static final Metric OPERATION_DURATION = histogram("gen_ai.client.operation.duration", "s",
+            "Time of a call, sent to reply", Buckets.GEN_AI_SECONDS, Names.OPERATION, Names.PROVIDER,
+            Names.REQUEST_MODEL, Names.ERROR_TYPE);
+    public static final Metric TOKEN_USAGE = histogram("gen_ai.client.token.usage", "{token}",
+            "Tokens of a call that was billed", Buckets.GEN_AI_TOKENS, Names.OPERATION, Names.PROVIDER,
+            Names.REQUEST_MODEL, Names.TOKEN_TYPE);
+    public static final Metric ATTEMPTS = counter("penstock.attempts", "{attempt}", "Calls that were booked",
+            Names.TASK, Names.ENDPOINT, Names.MODEL, Names.PURPOSE, Names.MODE);
+    public static final Metric ATTEMPT_FAILURES = counter("penstock.attempt.failures", "{attempt}",
+            "Booked calls without an acceptable reply", Names.TASK, Names.ENDPOINT, Names.MODEL, Names.FAILURE,
+            Names.RETRYABLE);
+    public static final Metric ATTEMPT_DURATION = histogram("penstock.attempt.duration", "s",
+            "Time of a call that brought a whole reply", Buckets.ATTEMPT_SECONDS, Names.TASK, Names.ENDPOINT,
+            Names.MODEL);
+    public static final Metric TOKENS = counter("penstock.tokens", "{token}",
+            "Tokens as booked; input holds the cached ones", Names.TASK, Names.ENDPOINT, Names.MODEL, Names.DIRECTION,
+            Names.PURPOSE);
+    public static final Metric BOILERPLATE = counter("penstock.boilerplate.input.tokens", "{token}",
+            "Input tokens spent on the fixed part of the prompt, an estimate", Names.TASK, Names.MODEL);
+    public static final Metric REQUEST_TOKENS = histogram("penstock.request.tokens", "{token}",
+            "Tokens of a call that was billed", Buckets.REQUEST_TOKENS, Names.TASK, Names.MODEL, Names.DIRECTION);
+    public static final Metric COST = amount("penstock.cost.usd", "{USD}", "Dollars as booked; the ledger is exact",
+            Names.TASK, Names.ENDPOINT, Names.MODEL, Names.PURPOSE);
+    public static final Metric STOP_REASONS = counter("penstock.stop_reasons", "{reply}", "Why replies ended",
+            Names.TASK, Names.MODEL, Names.STOP_REASON);
+    public static final Metric ITEMS = counter("penstock.items", "{item}", "Items that ended", Names.TASK,
+            Names.OUTCOME);
+    public static final Metric ITEMS_PENDING = gauge("penstock.items.pending", "{item}",
+            "Items read and not ended, of runs at work", Names.TASK, Names.MODE);
+    public static final Metric DEAD_LETTERS = counter("penstock.dead_letters", "{item}",
+            "Items that became dead letters", Names.TASK, Names.REASON);
+    public static final Metric DEAD_LETTERS_OPEN = gauge("penstock.dead_letters.open", "{item}",
+            "Dead letters that wait for a person", Names.TASK);
+    public static final Metric DEAD_LETTERS_OLDEST = gauge("penstock.dead_letters.oldest", "s",
+            "Age of the oldest dead letter that waits", Names.TASK);
+    public static final Metric REVIEWS = counter("penstock.reviews", "{decision}",
+            "Decisions about dead letters made here", Names.TASK, Names.ACTION);
+    public static final Metric CHECKS = counter("penstock.checks", "{reply}", "What checks said", Names.TASK,
+            Names.CHECK, Names.VERDICT);
+    public static final Metric SAMPLES = counter("penstock.samples", "{sample}", "Samples kept", Names.TASK);
+    public static final Metric SAMPLE_REVIEWS = counter("penstock.sample.reviews", "{verdict}",
+            "Verdicts on samples given here", Names.TASK, Names.VERDICT);
+    public static final Metric IN_FLIGHT = gauge("penstock.in_flight", "{call}", "Calls being made", Names.ENDPOINT,
+            Names.MODEL);
+    public static final Metric LIMIT = gauge("penstock.limit.per_minute", "{unit}",
+            "What an endpoint is held to in a minute", Names.ENDPOINT, Names.MODEL, Names.RESOURCE, Names.SOURCE);
+    public static final Metric PERMIT_WAIT = histogram("penstock.permit.wait", "s",
+            "Time a call waited until its endpoint let it through", Buckets.WAIT_SECONDS, Names.ENDPOINT, Names.MODEL);
+    public static final Metric ENDPOINT_STATE = gauge("penstock.endpoint.state", "{state}",
+            "1 for the state an endpoint is in, 0 for the others", Names.ENDPOINT, Names.MODEL, Names.STATE);
+    public static final Metric BUDGET_SPENT = gauge("penstock.budget.spent_ratio", "{share}",
+            "Spent share of a run's budget, the most of the task's runs at work", Names.TASK);
+    public static final Metric BUDGET_RESERVED = gauge("penstock.budget.reserved_usd", "{USD}",
+            "Dollars taken aside for calls in flight, the most of the task's runs at work", Names.TASK);
+    public static final Metric RUNS_ACTIVE = gauge("penstock.runs.active", "{run}",
+            "Runs at work, days of generations included", Names.TASK);
+    public static final Metric RUNS_FINISHED = counter("penstock.runs.finished", "{run}", "Runs that ended", Names.TASK,
+            Names.STATUS);
+    public static final Metric RUNS_ZERO_ACCEPTED = counter("penstock.runs.zero_accepted", "{run}",
+            "Runs that ended with items and nothing accepted", Names.TASK);
+    public static final Metric LAST_PROGRESS = gauge("penstock.last_progress.timestamp", "s",
+            "When an item ended last, or a run began; Unix time", Names.TASK);
+    public static final Metric UNCONFIRMED = counter("penstock.unconfirmed.attempts", "{attempt}",
+            "Calls of unknown usage, booked at what was reserved", Names.ENDPOINT);
+    public static final Metric STORE_COMMIT = histogram("penstock.store.commit", "s", "Time of a commit",
+            Buckets.COMMIT_SECONDS);
+    public static final Metric STORE_QUEUE = gauge("penstock.store.queue.items", "{write}",
+            "Writes that wait to be committed");
+    public static final Metric HTTP = histogram("http.server.request.duration", "s", "Time of a request",
+            Buckets.HTTP_SECONDS, Names.METHOD, Names.ROUTE, Names.STATUS_CODE);
+    public static final Metric ALERTS_FIRING = gauge("penstock.alerts.firing", "{alert}", "Alerts that fire, by rule",
+            Names.RULE);
+    public static final Metric WEBHOOK_DELIVERIES = counter("penstock.webhook.deliveries", "{message}",
+            "Messages to webhooks", Names.RESULT);
+    public static final Metric BUILD = gauge("penstock.build.info", "{build}", "1, with the version", Names.VERSION);
+    public static final Metric JVM_MEMORY = gauge("jvm.memory.used", "By", "Memory in use", Names.MEMORY_TYPE);
+    public static final Metric JVM_MEMORY_LIMIT = gauge("jvm.memory.limit", "By", "The most heap there may be",
+            Names.MEMORY_TYPE);
+    public static final Metric JVM_THREADS = gauge("jvm.thread.count", "{thread}", "Platform threads");
 
     /// What is done with its numbers.
     public enum Kind {
@@ -211,17 +108,39 @@ public enum Metric {
     private final List<Double> buckets;
     private final List<String> labels;
 
-    Metric(String id, Kind kind, String unit, String says, String... labels) {
-        this(id, kind, unit, says, List.of(), labels);
-    }
-
-    Metric(String id, Kind kind, String unit, String says, List<Double> buckets, String... labels) {
+    private Metric(String id, Kind kind, String unit, String says, List<Double> buckets, String... labels) {
         this.id = id;
         this.kind = kind;
         this.unit = unit;
         this.says = says;
         this.buckets = buckets;
         this.labels = List.of(labels);
+    }
+
+    private static Metric counter(String id, String unit, String says, String... labels) {
+        return listed(new Metric(id, Kind.COUNTER, unit, says, List.of(), labels));
+    }
+
+    private static Metric amount(String id, String unit, String says, String... labels) {
+        return listed(new Metric(id, Kind.AMOUNT, unit, says, List.of(), labels));
+    }
+
+    private static Metric gauge(String id, String unit, String says, String... labels) {
+        return listed(new Metric(id, Kind.GAUGE, unit, says, List.of(), labels));
+    }
+
+    private static Metric histogram(String id, String unit, String says, List<Double> buckets, String... labels) {
+        return listed(new Metric(id, Kind.HISTOGRAM, unit, says, buckets, labels));
+    }
+
+    private static Metric listed(Metric metric) {
+        ALL.add(metric);
+        return metric;
+    }
+
+    /// All of them, in the order of the documentation.
+    public static List<Metric> all() {
+        return List.copyOf(ALL);
     }
 
     /// Its name over OTLP.
@@ -260,7 +179,7 @@ public enum Metric {
             case "By" -> "_bytes";
             default -> "";
         };
-        return kind == COUNTER || kind == AMOUNT ? name + "_total" : name;
+        return kind == Kind.COUNTER || kind == Kind.AMOUNT ? name + "_total" : name;
     }
 
     /// Names of its labels in a scrape.

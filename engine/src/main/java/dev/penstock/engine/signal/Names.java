@@ -42,6 +42,8 @@ final class Names {
     static final String STATE = "state";
     static final String STATUS = "status";
     static final String VERSION = "version";
+    static final String RULE = "rule";
+    static final String RESULT = "result";
 
     /// The prefix of what only spans have and no convention names.
     private static final String OWN = "penstock.";

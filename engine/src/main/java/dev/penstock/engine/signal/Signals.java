@@ -130,6 +130,13 @@ public final class Signals implements CommitMeter, AutoCloseable {
         meters.count(Metric.SAMPLE_REVIEWS, 1, task, good ? "good" : "bad");
     }
 
+    /// A message to a webhook came to its end.
+    ///
+    /// @param gotThrough whether it was taken
+    public void delivered(boolean gotThrough) {
+        meters.count(Metric.WEBHOOK_DELIVERIES, 1, gotThrough ? "delivered" : "failed");
+    }
+
     @Override
     public void committed(Duration took) {
         meters.record(Metric.STORE_COMMIT, took.toNanos() / 1e9);

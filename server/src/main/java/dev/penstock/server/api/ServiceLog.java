@@ -2,17 +2,12 @@ package dev.penstock.server.api;
 
 import dev.penstock.engine.RunHandle;
 import dev.penstock.server.http.ServerLog;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 
-/// Tells whoever runs the server what nobody else would: that nothing can be generated until somebody acts, what is the matter with
-/// runs, and how they end.
+/// Tells whoever runs the server what no log would: that nothing can be generated until somebody acts, and how runs end.
 /// Safe for use by many threads.
 public final class ServiceLog {
-    private static final Duration LOOK = Duration.ofMillis(500);
-
     private final ServerLog log;
     private final Set<String> halts = ConcurrentHashMap.newKeySet();
     private final Set<String> watched = ConcurrentHashMap.newKeySet();
@@ -40,11 +35,6 @@ public final class ServiceLog {
 
     private void tell(RunHandle run) {
         try {
-            while (!run.isFinished()) {
-                run.newAlerts().forEach(alert -> log.say("alert: " + alert.inHouse()));
-                LockSupport.parkNanos(LOOK.toNanos());
-            }
-            run.newAlerts().forEach(alert -> log.say("alert: " + alert.inHouse()));
             var report = run.await().report();
             var items = report.path("items");
             var why = report.path("why");
