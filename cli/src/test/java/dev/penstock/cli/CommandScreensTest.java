@@ -43,7 +43,7 @@ class CommandScreensTest {
         var lines = new ArrayList<String>();
         for (var command : List.of("run", "run triage", "run triage --inptu x", "run nothing --input items.jsonl",
                 "run triage --input nothing.jsonl", "run triage --input items.jsonl --budget lots",
-                "run triage --input items.jsonl --run-id a/b", "run triage --input items.jsonl --mode batch",
+                "run triage --input items.jsonl --run-id a/b", "run triage --input items.jsonl --mode fast",
                 "resume r_NONE", "runs", "report", "dead-letters show dl_1", "prompts render triage",
                 "simulate --port 99999", "completion fish", "--color sometimes")) {
             lines.add("$ penstock " + command);

@@ -255,7 +255,7 @@ class CommandsTest {
             "run triage --input items.jsonl --limit 1.5 | '1.5' is not a whole number | nothing was started",
             "run nope --input items.jsonl | nope | triage",
             "run triage --input nowhere.jsonl | does not exist | --input",
-            "run triage --input items.jsonl --mode batch | batch | sync",
+            "run triage --input items.jsonl --mode fast | mode fast is unknown | allowed: sync, batch, auto",
             "worker triage | penstock worker is not available yet | available: demo",
             "plan triage | missing required | see: penstock plan --help",
             "prompts test x | penstock prompts test is not available yet | list, lint, render",
