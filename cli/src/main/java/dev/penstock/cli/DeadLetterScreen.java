@@ -1,6 +1,7 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.Figures;
+import dev.penstock.engine.Review;
 import dev.penstock.item.Evidence;
 import dev.penstock.provider.Exchange;
 import dev.penstock.store.AttemptRow;
@@ -89,16 +90,9 @@ final class DeadLetterScreen {
                 : List.of("  " + title, "  " + place);
     }
 
-    /// What the last attempt was reproached with; for an item that was never sent, what its line was.
-    static List<Evidence> evidence(DeadLetterRow row, List<AttemptRow> attempts) {
-        return attempts.isEmpty() || attempts.getLast().evidence().isEmpty()
-                ? row.evidence()
-                : attempts.getLast().evidence();
-    }
-
     /// The evidence in sentences; the one-line detail when there is none.
     private List<String> why(DeadLetterRow row, List<AttemptRow> attempts) {
-        var evidence = evidence(row, attempts);
+        var evidence = Review.evidence(row, attempts);
         if (evidence.isEmpty()) {
             return labelled("Why", TerminalText.oneLine(row.detail()));
         }

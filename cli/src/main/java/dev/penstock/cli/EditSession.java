@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.EvidenceText;
 import dev.penstock.engine.ReviewResult;
 import dev.penstock.store.DeadLetterRow;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class EditSession {
         if (!(result instanceof ReviewResult.Refused(var failure, var overridable))) {
             return List.of(ReviewWords.of(result));
         }
-        var problems = new ArrayList<>(EditedReply.sentences(failure));
+        var problems = new ArrayList<>(EvidenceText.sentences(failure));
         if (overridable) {
             problems.add("if it is right all the same: --reason TEXT overrides this check");
         }

@@ -1,8 +1,7 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.EvidenceText;
 import dev.penstock.engine.Records;
-import dev.penstock.item.Evidence;
-import dev.penstock.item.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -112,7 +111,7 @@ final class EditedReply {
                 + letter.item().runId() + "   item " + letter.item().id() + " (line " + letter.item().line() + ")"));
         lines.add("");
         lines.add("Why:");
-        DeadLetterScreen.evidence(letter, found.attempts()).forEach(one -> add(lines, "  ", sentence(one)));
+        found.evidence().forEach(one -> add(lines, "  ", EvidenceText.sentence(one)));
         if (lines.size() == 3) {
             add(lines, "  ", letter.detail());
         }
@@ -129,18 +128,6 @@ final class EditedReply {
             lines.add("There is no reply that could be read as an answer: write one.");
         }
         return lines;
-    }
-
-    /// What a check says, with its place and what it saw there.
-    static String sentence(Evidence one) {
-        return (one.path().isEmpty() || one.message().contains(one.path()) ? "" : one.path() + ": ") + one.message()
-                + (one.excerpt() == null ? "" : "\n  got: " + one.excerpt());
-    }
-
-    static List<String> sentences(Failure failure) {
-        return failure.evidence().isEmpty()
-                ? List.of(failure.reason() + ": " + failure.detail())
-                : failure.evidence().stream().map(EditedReply::sentence).toList();
     }
 
     private static String cut(String text, String id) {

@@ -3,6 +3,7 @@ package dev.penstock.cli;
 import dev.penstock.engine.CannotStartException;
 import dev.penstock.engine.Csv;
 import dev.penstock.engine.Figures;
+import dev.penstock.engine.LetterRows;
 import dev.penstock.engine.Records;
 import java.io.IOException;
 import java.io.UncheckedIOException;

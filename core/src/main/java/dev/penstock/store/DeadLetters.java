@@ -24,6 +24,12 @@ public interface DeadLetters {
     /// What waits for a person, by task and reason, the most first.
     List<Waiting> waiting();
 
+    /// All that match, by task and reason, the most first.
+    List<Waiting> groups(Filter filter);
+
+    /// Where a dead letter stands among those that match, oldest first; it need not match itself.
+    Place place(Filter filter, String id);
+
     /// All that match, oldest first, without their texts: what a decision about many is about.
     List<Selected> select(Filter filter);
 
@@ -70,14 +76,28 @@ public interface DeadLetters {
     /// Which dead letters; a null field means any.
     ///
     /// @param status `open`, `accepted`, `discarded` or `retried`
-    record Filter(@Nullable String runId, @Nullable String task, @Nullable String reason, @Nullable String status) {}
+    /// @param before only those that came earlier
+    record Filter(@Nullable String runId, @Nullable String task, @Nullable String reason, @Nullable String status,
+            @Nullable Instant before) {
+        public Filter(@Nullable String runId, @Nullable String task, @Nullable String reason, @Nullable String status) {
+            this(runId, task, reason, status, null);
+        }
+    }
+
+    /// Where a dead letter stands in a list.
+    ///
+    /// @param before how many of the list came earlier
+    /// @param total of the list
+    /// @param previous the last of the list that came earlier; null when there is none
+    /// @param next the first of the list that came later; null when there is none
+    record Place(long before, long total, @Nullable String previous, @Nullable String next) {}
 
     /// A dead letter that came.
     ///
     /// @param position grows with every dead letter of the store
     record Arrival(long position, String id, String itemId, String reason) {}
 
-    /// Open dead letters of one task and reason.
+    /// Dead letters of one task and reason.
     record Waiting(String task, String reason, long count, Instant oldest) {}
 
     /// A dead letter without its texts.

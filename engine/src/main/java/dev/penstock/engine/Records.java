@@ -4,6 +4,7 @@ import dev.penstock.engine.alert.AlertBoard;
 import dev.penstock.engine.alert.Alerts;
 import dev.penstock.engine.live.SignsOfLife;
 import dev.penstock.engine.signal.Signals;
+import dev.penstock.item.Evidence;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.prompt.Rendering;
 import dev.penstock.store.AttemptLine;
@@ -42,6 +43,7 @@ public final class Records implements AutoCloseable {
     private final Clock clock;
     private final EndedRuns ended;
     private final Map<String, Prompt> prompts = new ConcurrentHashMap<>();
+    private final Map<String, Review.Judge> judges = new ConcurrentHashMap<>();
 
     Records(Project project, Store store, Clock clock) {
         this(project, store, true, Signals.silent(), clock);
@@ -181,7 +183,7 @@ public final class Records implements AutoCloseable {
 
     /// Decides about dead letters.
     public Review review() {
-        return new Review(project, store, signals, clock);
+        return new Review(project, store, signals, clock, judges);
     }
 
     /// What everything cost, over all runs.
@@ -211,6 +213,16 @@ public final class Records implements AutoCloseable {
         return store.deadLetters().waiting();
     }
 
+    /// All dead letters that match, by task and reason, the most first.
+    public List<DeadLetters.Waiting> groups(DeadLetters.Filter filter) {
+        return store.deadLetters().groups(filter);
+    }
+
+    /// Where a dead letter stands among those that match, oldest first.
+    public DeadLetters.Place place(DeadLetters.Filter filter, String id) {
+        return store.deadLetters().place(filter, id);
+    }
+
     /// How many dead letters match.
     public long count(DeadLetters.Filter filter) {
         return store.deadLetters().count(filter);
@@ -231,7 +243,12 @@ public final class Records implements AutoCloseable {
     /// @param attempts first to last
     /// @param rendered the prompt as it was sent; empty when it cannot be rendered
     public record Case(DeadLetterRow letter, List<AttemptRow> attempts, Optional<Rendering.Ready> rendered,
-            List<ReviewRow> reviews) {}
+            List<ReviewRow> reviews) {
+        /// What the last attempt was reproached with; for an item that was never sent, what its line was.
+        public List<Evidence> evidence() {
+            return Review.evidence(letter, attempts);
+        }
+    }
 
     /// @throws CannotStartException if there is no such dead letter
     public Case deadLetter(String id) {

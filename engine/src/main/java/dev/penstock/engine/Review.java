@@ -3,6 +3,7 @@ package dev.penstock.engine;
 import dev.penstock.check.Checks;
 import dev.penstock.check.Verdict;
 import dev.penstock.engine.signal.Signals;
+import dev.penstock.item.Evidence;
 import dev.penstock.item.Failure;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.store.AttemptRow;
@@ -32,14 +33,16 @@ public final class Review {
     private final Store store;
     private final Signals signals;
     private final Clock clock;
-    private final Map<String, Judge> pinned = new HashMap<>();
+    private final Map<String, Judge> pinned;
     private final Map<String, Judge> today = new HashMap<>();
 
-    Review(Project project, Store store, Signals signals, Clock clock) {
+    /// @param pinned what earlier reviews compiled, by task and prompt version
+    Review(Project project, Store store, Signals signals, Clock clock, Map<String, Judge> pinned) {
         this.project = project;
         this.store = store;
         this.signals = signals;
         this.clock = clock;
+        this.pinned = pinned;
     }
 
     /// Whose checks an output must pass.
@@ -51,7 +54,7 @@ public final class Review {
     }
 
     /// A prompt version and its checks.
-    private record Judge(Prompt prompt, Checks checks) {}
+    record Judge(Prompt prompt, Checks checks) {}
 
     /// Whether the task of a dead letter has a schema; without one its output is free text.
     public boolean structured(DeadLetterRow letter) {
@@ -66,6 +69,13 @@ public final class Review {
     /// The reply a person judges: the last that failed a check. Empty when none was read as an answer.
     public static Optional<String> reply(List<AttemptRow> attempts) {
         return attempts.reversed().stream().map(AttemptRow::reply).filter(Objects::nonNull).findFirst();
+    }
+
+    /// What the last attempt was reproached with; for an item that was never sent, what its line was.
+    public static List<Evidence> evidence(DeadLetterRow letter, List<AttemptRow> attempts) {
+        return attempts.isEmpty() || attempts.getLast().evidence().isEmpty()
+                ? letter.evidence()
+                : attempts.getLast().evidence();
     }
 
     /// Accepts a dead letter as the model replied. The form must hold; what the other checks say may be overridden with a

@@ -23,7 +23,7 @@ final class DeadLetterRows {
     /// Where a filter's fields match; see [#arguments].
     static final String MATCHING = """
             WHERE (? IS NULL OR r.id = ?) AND (? IS NULL OR r.task = ?) AND (? IS NULL OR d.reason = ?)
-              AND (? IS NULL OR d.status = ?)
+              AND (? IS NULL OR d.status = ?) AND (? IS NULL OR d.created_at < ?)
             """;
 
     private static final String INSERT = """
@@ -43,7 +43,8 @@ final class DeadLetterRows {
     /// What [#MATCHING] asks for, and what comes after it.
     static @Nullable Object[] arguments(Filter filter, @Nullable Object... more) {
         var arguments = new ArrayList<@Nullable Object>();
-        for (var field : Arrays.asList(filter.runId(), filter.task(), filter.reason(), filter.status())) {
+        var before = filter.before() == null ? null : filter.before().toEpochMilli();
+        for (var field : Arrays.asList(filter.runId(), filter.task(), filter.reason(), filter.status(), before)) {
             arguments.add(field);
             arguments.add(field);
         }

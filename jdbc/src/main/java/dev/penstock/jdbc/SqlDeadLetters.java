@@ -29,6 +29,19 @@ final class SqlDeadLetters implements DeadLetters {
               FROM dead_letter WHERE status = 'open' GROUP BY run, reason) AS g
             JOIN run r ON r.key = g.run
             GROUP BY r.task, g.reason ORDER BY letters DESC, r.task, g.reason""";
+    private static final String GROUPS = """
+            SELECT r.task, d.reason, count(*) AS letters, min(d.created_at) AS oldest
+            FROM dead_letter d JOIN run r ON r.key = d.run
+            """ + DeadLetterRows.MATCHING + "GROUP BY r.task, d.reason ORDER BY letters DESC, r.task, d.reason";
+    private static final String PLACE = """
+            SELECT n.earlier, n.letters, p.id AS previous, s.id AS next
+            FROM (SELECT coalesce(sum(CASE WHEN d.key < h.key THEN 1 ELSE 0 END), 0) AS earlier, count(*) AS letters,
+                max(CASE WHEN d.key < h.key THEN d.key END) AS previous,
+                min(CASE WHEN d.key > h.key THEN d.key END) AS next
+              FROM dead_letter h CROSS JOIN dead_letter d JOIN run r ON r.key = d.run
+            """ + DeadLetterRows.MATCHING + """
+              AND h.id = ?) n
+            LEFT JOIN dead_letter p ON p.key = n.previous LEFT JOIN dead_letter s ON s.key = n.next""";
     private static final String SELECT = """
             SELECT d.id, r.id AS run_id, d.reason, d.version, coalesce((
                 SELECT a.cost_pico FROM attempt a WHERE a.run = d.run AND a.seq = d.seq ORDER BY a.n DESC LIMIT 1), 0)
@@ -86,8 +99,26 @@ final class SqlDeadLetters implements DeadLetters {
 
     @Override
     public List<Waiting> waiting() {
-        return readers.read(session -> session.all(WAITING,
-                row -> new Waiting(row.text("task"), row.text("reason"), row.number("letters"), row.time("oldest"))));
+        return readers.read(session -> session.all(WAITING, SqlDeadLetters::group));
+    }
+
+    @Override
+    public List<Waiting> groups(Filter filter) {
+        var arguments = DeadLetterRows.arguments(filter);
+        return readers.read(session -> session.all(GROUPS, SqlDeadLetters::group, arguments));
+    }
+
+    private static Waiting group(Row row) throws SQLException {
+        return new Waiting(row.text("task"), row.text("reason"), row.number("letters"), row.time("oldest"));
+    }
+
+    @Override
+    public Place place(Filter filter, String id) {
+        var arguments = DeadLetterRows.arguments(filter, id);
+        return readers
+                .read(session -> session.first(PLACE, row -> new Place(row.number("earlier"), row.number("letters"),
+                        row.textOrNull("previous"), row.textOrNull("next")), arguments))
+                .orElseThrow();
     }
 
     @Override

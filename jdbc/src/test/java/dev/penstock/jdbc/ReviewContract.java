@@ -15,6 +15,7 @@ import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters.Acceptance;
 import dev.penstock.store.DeadLetters.Arrival;
 import dev.penstock.store.DeadLetters.Filter;
+import dev.penstock.store.DeadLetters.Place;
 import dev.penstock.store.DeadLetters.Selected;
 import dev.penstock.store.Journal;
 import dev.penstock.store.PromptUse;
@@ -89,6 +90,35 @@ abstract class ReviewContract extends StoreContract {
             assertThat(waiting.task()).isEqualTo("ticket-triage");
             assertThat(waiting.count()).isEqualTo(3);
         });
+    }
+
+    @Test
+    void tellsWhereADeadLetterStandsAmongThoseThatMatch() {
+        Samples.start(store, RUN, 4);
+        Samples.start(store, "other", 1);
+        var first = Samples.bury(store, RUN, 0);
+        var elsewhere = Samples.bury(store, "other", 0);
+        var second = Samples.bury(store, RUN, 1);
+        var third = Samples.bury(store, RUN, 2);
+        var open = new Filter(RUN, null, null, "open");
+
+        assertThat(store.deadLetters().place(open, first)).isEqualTo(new Place(0, 3, null, second));
+        assertThat(store.deadLetters().place(open, second)).isEqualTo(new Place(1, 3, first, third));
+        assertThat(store.deadLetters().place(open, elsewhere)).isEqualTo(new Place(1, 3, first, second));
+        store.deadLetters().discard(third, 1, Samples.by("ann", null));
+        assertThat(store.deadLetters().place(open, third)).isEqualTo(new Place(2, 2, second, null));
+        assertThat(store.deadLetters().place(open, "nope")).isEqualTo(new Place(0, 0, null, null));
+    }
+
+    @Test
+    void leavesOutWhatCameAtOrAfterATime() {
+        Samples.start(store, RUN, 1);
+        var id = Samples.bury(store, RUN, 0);
+        var came = store.deadLetters().find(id).orElseThrow().createdAt();
+
+        assertThat(store.deadLetters().count(new Filter(null, null, null, "open", came))).isZero();
+        assertThat(store.deadLetters().groups(new Filter(null, null, null, "open", came.plusMillis(1)))).singleElement()
+                .satisfies(group -> assertThat(group.count()).isEqualTo(1));
     }
 
     @Test

@@ -47,13 +47,15 @@ final class Chromium implements AutoCloseable {
 
     /// Somebody who looks at the console of a server, from nothing: no cookies, no settings.
     Visit visit(Served served) {
-        return new Visit(browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 860)), served);
+        return new Visit(browser.newContext(new Browser.NewContextOptions().setViewportSize(Visit.WIDTH, Visit.HEIGHT)),
+                served);
     }
 
     /// The same with scripts switched off.
     Visit visitWithoutScripts(Served served) {
         return new Visit(browser
-                .newContext(new Browser.NewContextOptions().setViewportSize(1280, 860).setJavaScriptEnabled(false)),
+                .newContext(new Browser.NewContextOptions().setViewportSize(Visit.WIDTH, Visit.HEIGHT)
+                        .setJavaScriptEnabled(false)),
                 served);
     }
 

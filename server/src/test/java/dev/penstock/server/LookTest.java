@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.penstock.server.access.NewToken;
 import dev.penstock.simulator.Scenario;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +64,22 @@ class LookTest {
             visit.page.keyboard().press("g");
             visit.page.keyboard().press("o");
             assertThat(visit.place()).isEqualTo("/");
+        }
+    }
+
+    @Test
+    void whoeverHasATokenLogsInAndOut() {
+        var bo = NewToken.of("bo:reviewer");
+        try (var served = Served.start(folder, Scenario.clean(), "server: { tokens: { " + bo.line() + " } }\n");
+                var visit = chromium.visit(served).open("/dead-letters")) {
+            assertThat(visit.place()).isEqualTo("/login");
+            visit.assertAccessible();
+            visit.picture("login");
+            visit.logIn(bo.text());
+            assertThat(visit.text(".who")).isEqualTo("bo (reviewer)");
+            visit.page.locator("text=Log out").click();
+            assertThat(visit.place()).isEqualTo("/login");
+            assertThat(visit.open("/").place()).isEqualTo("/login");
         }
     }
 

@@ -11,17 +11,21 @@ import dev.penstock.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,7 +59,6 @@ final class Served implements AutoCloseable {
     /// @param settings lines of `penstock.yaml` besides the endpoint
     static Served start(Path folder, Scenario scenario, String settings) {
         try {
-            var simulator = Simulator.start(scenario, 0);
             var task = Files.createDirectories(folder.resolve("prompts/triage"));
             Files.writeString(task.resolve("task.yaml"), """
                     endpoint: claude
@@ -69,6 +72,16 @@ final class Served implements AutoCloseable {
             Files.writeString(task.resolve("schema.json"), """
                     {"type":"object","properties":{"priority":{"type":"string","enum":["p1","p2"]},
                      "reason":{"type":"string"}},"required":["priority"],"additionalProperties":false}""");
+            return over(folder, scenario, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Serves the tasks that a folder has.
+    static Served over(Path folder, Scenario scenario, String settings) {
+        try {
+            var simulator = Simulator.start(scenario, 0);
             Files.writeString(folder.resolve("penstock.yaml"),
                     "endpoints: { claude: { provider: simulator, base-url: \""
                             + simulator.baseUri() + "\", limits: { concurrency: 8 } } }\n" + settings);
@@ -120,6 +133,21 @@ final class Served implements AutoCloseable {
     Reply post(String path, String json, String... headers) {
         return send(
                 request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    /// As a browser sends a form.
+    ///
+    /// @param fields names and values in turn
+    Reply form(String path, List<String> fields, String... headers) {
+        var body = IntStream.range(0, fields.size() / 2)
+                .mapToObj(i -> encoded(fields.get(2 * i)) + "=" + encoded(fields.get(2 * i + 1)))
+                .collect(Collectors.joining("&"));
+        return send(request(path, headers).header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     Reply command(String path, String... headers) {

@@ -16,6 +16,9 @@ import java.util.List;
 /// One person's browser. Whatever ran, popped up, broke the pages' policy or asked another host on the way fails the test
 /// when the visit ends.
 final class Visit implements AutoCloseable {
+    static final int WIDTH = 1280;
+    static final int HEIGHT = 860;
+
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
     final Page page;
@@ -78,6 +81,11 @@ final class Visit implements AutoCloseable {
         return page.locator(selector).first().innerText();
     }
 
+    /// Waits until a part of the page says something.
+    void sees(String selector, String text) {
+        page.locator(selector, new Page.LocatorOptions().setHasText(text)).first().waitFor();
+    }
+
     /// How often the browser asked whether typed text may be lost.
     int askedBeforeLeaving() {
         return askedBeforeLeaving;
@@ -91,9 +99,13 @@ final class Visit implements AutoCloseable {
         shoot(name);
     }
 
+    /// As high as the page is, so that what sticks to the window's edge stands where it belongs.
     private void shoot(String name) {
-        page.screenshot(
-                new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")).setFullPage(true));
+        page.setViewportSize(WIDTH, HEIGHT);
+        int height = ((Number) page.evaluate("document.documentElement.scrollHeight")).intValue();
+        page.setViewportSize(WIDTH, Math.max(HEIGHT, height));
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+        page.setViewportSize(WIDTH, HEIGHT);
     }
 
     /// Holds the page against WCAG 2.2 AA, in light and in dark, as far as a program can.

@@ -27,20 +27,36 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Decides about many dead letters at once: about those, and as many, as its caller saw.
-final class Bulk {
-    private static final int MOST = 10_000;
+public final class Bulk {
+    /// The most at once.
+    public static final int MOST = 10_000;
+
+    private static final Tally NOTHING = new Tally(0, 0, 0, List.of());
+    private static final Tally SUCCEEDED = new Tally(1, 0, 0, List.of());
+    private static final Tally SKIPPED = new Tally(0, 1, 0, List.of());
 
     private final Serving serving;
 
-    Bulk(Serving serving) {
+    public Bulk(Serving serving) {
         this.serving = serving;
+    }
+
+    /// What is to be done with each of them.
+    public sealed interface Action {
+        /// @param pinned with the prompt version of its run instead of today's
+        record Retry(boolean pinned) implements Action {}
+
+        record Discard() implements Action {}
+
+        /// Accepts what passes today's checks.
+        record Recheck() implements Action {}
     }
 
     /// What became of them.
     ///
     /// @param skipped decided by somebody else meanwhile
     /// @param failed could not be decided so; why, one sentence each
-    private record Tally(int succeeded, int skipped, int failed, List<String> why) {
+    public record Tally(int succeeded, int skipped, int failed, List<String> why) {
         Tally plus(Tally more) {
             var all = new ArrayList<>(why);
             more.why().stream().filter(sentence -> !all.contains(sentence)).forEach(all::add);
@@ -49,19 +65,12 @@ final class Bulk {
         }
     }
 
-    private static final Tally NOTHING = new Tally(0, 0, 0, List.of());
-    private static final Tally SUCCEEDED = new Tally(1, 0, 0, List.of());
-    private static final Tally SKIPPED = new Tally(0, 1, 0, List.of());
-
     Answer decide(Call call) {
         var body = call.json();
-        var selected = selected(body);
-        var by = DeadLetterApi.reviewer(call);
-        var tally = switch (body.path("action").asString("")) {
-            case "retry" -> retry(selected, body.path("prompt").asString("today").equals("pinned"), by);
-            case "discard" -> each(selected, (review, letter) -> review.discard(letter, by));
-            default -> each(selected, (review, letter) -> review.accept(letter, Rules.TODAYS, by));
-        };
+        var filter = body.path("filter");
+        var selected = select(new Filter(text(filter, "run"), text(filter, "task"), text(filter, "reason"), "open"),
+                body.path("expectedCount").asInt(-1));
+        var tally = decide(selected, action(body), DeadLetterApi.reviewer(call));
         var answer = JsonNodeFactory.instance.objectNode()
                 .put("succeeded", tally.succeeded())
                 .put("skipped", tally.skipped())
@@ -70,11 +79,24 @@ final class Bulk {
         return Answer.ok(answer);
     }
 
-    private List<Selected> selected(JsonNode body) {
-        var filter = body.path("filter");
-        var selected = serving.records()
-                .select(new Filter(text(filter, "run"), text(filter, "task"), text(filter, "reason"), "open"));
-        if (selected.size() != body.path("expectedCount").asInt(-1)) {
+    private static @Nullable String text(JsonNode filter, String name) {
+        return filter.path(name).asString(null);
+    }
+
+    private static Action action(JsonNode body) {
+        return switch (body.path("action").asString("")) {
+            case "retry" -> new Action.Retry(body.path("prompt").asString("today").equals("pinned"));
+            case "discard" -> new Action.Discard();
+            default -> new Action.Recheck();
+        };
+    }
+
+    /// All that match, if they are as many as the caller saw.
+    ///
+    /// @throws Refusal if they are not, or too many for once
+    public List<Selected> select(Filter filter, int expectedCount) {
+        var selected = serving.records().select(filter);
+        if (selected.size() != expectedCount) {
             throw new Refusal(Problem.of(ProblemType.COUNT_CHANGED, selected.size() + " match now; look again")
                     .with("count", JsonNodeFactory.instance.numberNode(selected.size())));
         }
@@ -84,8 +106,13 @@ final class Bulk {
         return selected;
     }
 
-    private static @Nullable String text(JsonNode filter, String name) {
-        return filter.path(name).asString(null);
+    /// Decides about each as it was selected.
+    public Tally decide(List<Selected> selected, Action action, Reviewer by) {
+        return switch (action) {
+            case Action.Retry(var pinned) -> retry(selected, pinned, by);
+            case Action.Discard() -> each(selected, (review, letter) -> review.discard(letter, by));
+            case Action.Recheck() -> each(selected, (review, letter) -> review.accept(letter, Rules.TODAYS, by));
+        };
     }
 
     @FunctionalInterface

@@ -7,10 +7,11 @@ import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.RunRow;
 
 /// What a path names, or that there is no such thing.
-final class Found {
+public final class Found {
     private Found() {}
 
-    static RunRow run(Serving serving, String id) {
+    /// @throws Refusal if there is none of that id
+    public static RunRow run(Serving serving, String id) {
         try {
             return serving.records().run(id);
         } catch (CannotStartException _) {
@@ -18,7 +19,8 @@ final class Found {
         }
     }
 
-    static DeadLetterRow letter(Serving serving, String id) {
+    /// @throws Refusal if there is none of that id
+    public static DeadLetterRow letter(Serving serving, String id) {
         return serving.records()
                 .find(id)
                 .orElseThrow(() -> new Refusal(ProblemType.NOT_FOUND, "there is no such dead letter"));

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts dead letters back to work. Those of a day of generations go on among its generations, those of a run start it
 /// again.
-record Retrying(Serving serving) {
+public record Retrying(Serving serving) {
     /// @param ids of dead letters; null for all that are open
     /// @param pinned with the prompt version of the run instead of today's
     /// @return what the caller should know, one sentence each
     /// @throws dev.penstock.engine.CannotStartException if the run is at work
-    List<String> retry(RunRow run, @Nullable Set<String> ids, boolean pinned, Reviewer by) {
+    public List<String> retry(RunRow run, @Nullable Set<String> ids, boolean pinned, Reviewer by) {
         if (run.takesGenerations()) {
             return serving.generations().retry(run, ids, pinned, by);
         }

@@ -31,6 +31,8 @@ public final class Console {
         return Stream.of(
                 own(),
                 new OverviewPage(site).routes(),
+                new DeadLettersPage(site).routes(),
+                new ReviewPage(site).routes(),
                 new RunsPage(site).routes(),
                 new RunPage(site).routes(),
                 new SamplesPage(site).routes(),

@@ -8,7 +8,8 @@ import java.util.TreeSet;
 /// Text that a customer or a model wrote, cut into pieces that can only be shown. What would be obeyed instead of read
 /// (control and direction characters, and those without a width) is named instead.
 public record ShownText(List<Piece> pieces) {
-    private static final int CUT = 200;
+    private static final int LINE = 200;
+    private static final int LONGEST = 64 << 10;
 
     public ShownText {
         pieces = List.copyOf(pieces);
@@ -48,8 +49,20 @@ public record ShownText(List<Piece> pieces) {
 
     /// The beginning, on one line.
     public static ShownText line(String text) {
-        int end = text.length() <= CUT ? text.length() : text.offsetByCodePoints(0, text.codePointCount(0, CUT) - 1);
-        return of(text.substring(0, end).replaceAll("\\s+", " ") + (end < text.length() ? "…" : ""));
+        return of(cut(text, LINE).replaceAll("\\s+", " "));
+    }
+
+    /// What a page has room for.
+    ///
+    /// @param spans in the whole text
+    public static ShownText cut(String text, List<Span> spans) {
+        return of(cut(text, LONGEST), spans);
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, longest) - 1)) + "…";
     }
 
     private static void cut(String text, int start, int end, boolean marked, List<Piece> pieces) {

@@ -5,7 +5,9 @@ import io.javalin.http.Context;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ public final class Call {
 
         record Stream(InputStream lines) implements Input {}
 
-        record Fields(Map<String, String> values) implements Input {}
+        record Fields(Map<String, List<String>> values) implements Input {}
     }
 
     private Call(Context context, Caller caller, Input input) {
@@ -49,7 +51,7 @@ public final class Call {
     }
 
     static Call withForm(Context context, Caller caller, byte[] form) {
-        return new Call(context, caller, new Input.Fields(fields(new String(form, StandardCharsets.UTF_8))));
+        return new Call(context, caller, new Input.Fields(read(new String(form, StandardCharsets.UTF_8))));
     }
 
     public Caller caller() {
@@ -106,7 +108,13 @@ public final class Call {
 
     /// A field of the form; empty when it is not there.
     public String field(String name) {
-        return input instanceof Input.Fields(var values) ? values.getOrDefault(name, "") : "";
+        var all = fields(name);
+        return all.isEmpty() ? "" : all.getLast();
+    }
+
+    /// All fields of that name, such as the boxes that were ticked.
+    public List<String> fields(String name) {
+        return input instanceof Input.Fields(var values) ? values.getOrDefault(name, List.of()) : List.of();
     }
 
     /// Where the request comes from.
@@ -127,12 +135,13 @@ public final class Call {
         return "true".equals(header("HX-Request"));
     }
 
-    private static Map<String, String> fields(String form) {
-        var fields = new HashMap<String, String>();
+    private static Map<String, List<String>> read(String form) {
+        var fields = new HashMap<String, List<String>>();
         for (var pair : form.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
-                fields.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+                fields.computeIfAbsent(decoded(pair.substring(0, equals)), _ -> new ArrayList<>())
+                        .add(decoded(pair.substring(equals + 1)));
             }
         }
         return fields;

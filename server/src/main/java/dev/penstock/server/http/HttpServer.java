@@ -33,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int HEADER_BYTES = 16 << 10;
-    private static final int FORM_BYTES = 64 << 10;
+    private static final int LOGIN_BYTES = 64 << 10;
     private static final String SESSION = "penstock";
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final String ROUTE = "route";
@@ -197,7 +197,7 @@ public final class HttpServer implements AutoCloseable {
             case Route.Body.None _ -> Call.withoutBody(context, caller);
             case Route.Body.Form _ -> {
                 ContentTypes.require(context, "application/x-www-form-urlencoded");
-                yield Call.withForm(context, caller, bytes(context, FORM_BYTES));
+                yield Call.withForm(context, caller, bytes(context, formBytes(route)));
             }
             case Route.Body.Lines _ -> {
                 ContentTypes.require(context, "application/x-ndjson", "application/jsonl");
@@ -205,6 +205,11 @@ public final class HttpServer implements AutoCloseable {
             }
             case Route.Body.Json(var schema, var required) -> json(context, caller, schema, required);
         };
+    }
+
+    /// Nobody has to send much before it is known who they are.
+    private long formBytes(Route route) {
+        return route.needs() == Needs.NOTHING ? LOGIN_BYTES : settings.limits().requestBytes();
     }
 
     private Call json(Context context, Caller caller, String schema, boolean required) throws IOException {

@@ -6,6 +6,9 @@
 //   data-tick="NAME"      this box ticks all boxes of that name in its form
 //   data-live             a part that asks for itself again and again: not while it is paused, hidden, or somebody is in it
 //   data-typed            the browser asks before it leaves a form whose fields were changed
+//   data-enter            Enter in a field inside clicks the button inside
+//   data-until-typed      is hidden as soon as something is typed into a field
+//   data-state            typing inside chooses "value" in the list that says whether there is one
 (function () {
   'use strict';
   var root = document.documentElement;
@@ -68,6 +71,7 @@
       element.focus();
     } else {
       element.click();
+      if (element.matches('summary')) { enter(element.parentElement); }
     }
   }
 
@@ -153,6 +157,9 @@
         paused = !paused;
         control.setAttribute('aria-pressed', String(paused));
         break;
+      case 'edit':
+        edit();
+        break;
     }
   });
 
@@ -161,6 +168,61 @@
     if (all) {
       event.target.form.querySelectorAll('input[type=checkbox][name="' + all + '"]').forEach(function (box) { box.checked = event.target.checked; });
     }
+  });
+
+  // ---- the editor of a reply
+
+  function edit() {
+    var all = '#editor input:not([type=hidden]), #editor textarea, #editor select';
+    var wrong = document.querySelector('#editor [aria-invalid=true]');
+    var field = wrong && wrong.matches('fieldset') ? wrong.querySelector('input:checked') || wrong.querySelector('input') : wrong;
+    field = field || document.querySelector(all);
+    if (field) { field.focus(); }
+  }
+
+  // Whoever types a value means that there is one.
+  document.addEventListener('input', function (event) {
+    var state = event.target.closest('[data-state]') && event.target.closest('[data-state]').querySelector('select.is');
+    if (state && state !== event.target) { state.value = 'VALUE'; }
+  });
+
+  // What was wrong with a field was said about what stood there before.
+  document.addEventListener('input', function (event) {
+    var field = event.target.closest('[data-state]');
+    if (!field) { return; }
+    field.querySelectorAll('.problem:not(label *)').forEach(function (one) { one.hidden = true; });
+    [field].concat(Array.from(field.querySelectorAll('[aria-invalid]'))).forEach(function (one) { one.removeAttribute('aria-invalid'); });
+    document.querySelectorAll('[data-until-typed]').forEach(function (one) { one.hidden = true; });
+  });
+
+  // A sheet opens with its first field, closes with Escape, and Enter in it means its own button.
+  function enter(details) {
+    var field = details.open && details.querySelector('[data-enter] input:checked, [data-enter] input:not([type=radio])');
+    if (field) { field.focus(); }
+  }
+
+  document.addEventListener('toggle', function (event) { enter(event.target); }, true);
+
+  document.addEventListener('keydown', function (event) {
+    var sheet = event.target instanceof Element ? event.target.closest('[data-enter]') : null;
+    if (sheet && event.key === 'Enter' && event.target.matches('input') && !event.ctrlKey) {
+      event.preventDefault();
+      sheet.querySelector('button[type=submit]').click();
+    }
+    if (event.key === 'Escape') {
+      document.querySelectorAll('details.menu[open]').forEach(function (menu) {
+        menu.open = false;
+        menu.querySelector('summary').focus();
+      });
+    }
+  });
+
+  // Evidence is where the eye falls first.
+  document.addEventListener('DOMContentLoaded', function () {
+    document.querySelectorAll('.scrolls').forEach(function (box) {
+      var mark = box.querySelector('mark');
+      if (mark) { box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - box.clientHeight / 3); }
+    });
   });
 
   // ---- typed text is not lost by leaving

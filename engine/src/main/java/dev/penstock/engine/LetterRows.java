@@ -1,9 +1,5 @@
-package dev.penstock.cli;
+package dev.penstock.engine;
 
-import dev.penstock.engine.AttemptJson;
-import dev.penstock.engine.DeadLetterJson;
-import dev.penstock.engine.Records;
-import dev.penstock.engine.Review;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,23 +12,23 @@ import tools.jackson.databind.util.RawValue;
 /// decide.
 ///
 /// @param audit whether decisions made so far are there too
-record LetterRows(boolean audit) {
+public record LetterRows(boolean audit) {
     private static final List<String> COLUMNS = List.of("deadLetter", "task", "run", "id", "version", "reason",
             "detail",
             "evidence", "input", "reply", "decision", "output", "note");
     private static final List<String> AUDIT = List.of("reviewedBy", "reviewedAt", "action", "why", "before", "after",
             "promptBefore", "promptAfter");
 
-    List<String> headings() {
+    public List<String> headings() {
         return Stream.concat(COLUMNS.stream(), audit ? AUDIT.stream() : Stream.empty()).toList();
     }
 
     /// As cells below [#headings]; of the decisions, the last.
-    List<String> cells(Records.Case found) {
+    public List<String> cells(Records.Case found) {
         var letter = found.letter();
-        var evidence = DeadLetterScreen.evidence(letter, found.attempts())
+        var evidence = found.evidence()
                 .stream()
-                .map(EditedReply::sentence)
+                .map(EvidenceText::sentence)
                 .collect(Collectors.joining("\n"));
         var cells = new ArrayList<>(List.of(letter.id(), letter.task(), letter.item().runId(), letter.item().id(),
                 Integer.toString(letter.version()), letter.reason(), letter.detail(), evidence,
@@ -58,7 +54,7 @@ record LetterRows(boolean audit) {
     }
 
     /// As JSON on one line; nothing is lost.
-    String json(Records.Case found) {
+    public String json(Records.Case found) {
         var letter = found.letter();
         var node = JsonNodeFactory.instance.objectNode()
                 .put("deadLetter", letter.id())
@@ -70,7 +66,7 @@ record LetterRows(boolean audit) {
                 .put("status", letter.status())
                 .put("reason", letter.reason())
                 .put("detail", letter.detail());
-        node.set("evidence", AttemptJson.evidence(DeadLetterScreen.evidence(letter, found.attempts())));
+        node.set("evidence", AttemptJson.evidence(found.evidence()));
         node.putRawValue("input", new RawValue(letter.item().record()));
         node.put("reply", Review.reply(found.attempts()).orElse(null));
         node.putNull("decision").putNull("output").putNull("note");
