@@ -19,6 +19,7 @@ public final class Bench {
             ./bench/run million [--items N]     one million items with a heap of 256 MB
             ./bench/run resume [--items N]      kill -9 of a run of 100,000 items: seconds to the first new request, what is paid twice
             ./bench/run in-flight [--calls N]   10,000 calls in flight with a heap of 1 GB
+            ./bench/run api [--seconds N]       what the HTTP API adds to a generation's time at 500 requests a second
             ./bench/run console [--letters N]   each page of the console with 100,000 dead letters in the store
             ./bench/run startup                 seconds to --version and to the first request of a run
             ./bench/run numbers                 startup, throughput, resume, in-flight and million, with the machine""";
@@ -54,6 +55,7 @@ public final class Bench {
             case "detect" -> "--data";
             case "kill" -> "--kills";
             case "limiter", "in-flight" -> "--calls";
+            case "api" -> "--seconds";
             case "console" -> "--letters";
             case "storm", "soak", "throughput", "million", "resume" -> "--items";
             case "startup", "numbers" -> NONE;
@@ -64,6 +66,7 @@ public final class Bench {
     private static boolean measure(String command, String value, Path root, PrintStream out)
             throws IOException, InterruptedException {
         return switch (command) {
+            case "api" -> new ApiBench(root, out).run(number(value, 20));
             case "console" -> new ConsoleBench(root, out).run(number(value, 100_000));
             case "detect" -> new DetectionBench(root, out)
                     .run(value.isEmpty() ? root.resolve("../shared/data") : Path.of(value));

@@ -12,7 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 /// @param folder where the migrations are
 /// @param setting that says where the file is
 record Schema(int version, String folder, String setting) {
-    static final Schema STORE = new Schema(8, "sqlite", "store.url");
+    static final Schema STORE = new Schema(9, "sqlite", "store.url");
     static final Schema SAMPLES = new Schema(1, "samples", "samples.store");
 
     private static final String HISTORY = "flyway_schema_history";

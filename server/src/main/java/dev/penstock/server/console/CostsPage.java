@@ -10,6 +10,7 @@ import dev.penstock.server.http.ProblemType;
 import dev.penstock.server.http.Refusal;
 import dev.penstock.server.http.Route;
 import dev.penstock.store.Ledger;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class CostsPage {
     private static final int USUAL_DAYS = 30;
 
+    private static final Duration KEPT = Duration.ofSeconds(10);
+
     private final Site site;
+    private @Nullable Last last;
 
     CostsPage(Site site) {
         this.site = site;
@@ -62,11 +66,22 @@ public final class CostsPage {
         }
     }
 
+    private record Last(Asked asked, Remembered<CostsView> costs) {}
+
     private Answer show(Call call) {
         var asked = asked(call);
-        var tables = site.serving().records().costs(asked.filter(), By.TASK, By.MODEL, By.ENDPOINT, By.DAY);
-        return site.show(call, "costs", Place.COSTS.title(), Place.COSTS, Map.of("costs", CostsView.of(tables),
+        return site.show(call, "costs", Place.COSTS.title(), Place.COSTS, Map.of("costs", costs(asked),
                 "asked", asked, "tasks", site.serving().project().registry().tasks().stream().sorted().toList()));
+    }
+
+    /// Every call in those days is looked at, which takes its time where there are many: what was asked last is kept a moment.
+    private synchronized CostsView costs(Asked asked) {
+        if (last == null || !last.asked().equals(asked)) {
+            last = new Last(asked, new Remembered<>(() -> CostsView.of(site.serving()
+                    .records()
+                    .costs(asked.filter(), By.TASK, By.MODEL, By.ENDPOINT, By.DAY)), KEPT, site.serving().clock()));
+        }
+        return last.costs().get();
     }
 
     private Answer csv(Call call) {
