@@ -147,6 +147,7 @@ final class PenstockCommand implements Callable<Integer> {
         line.addSubcommand(new BatchesCommand(root));
         line.addSubcommand(new CostsCommand(root));
         line.addSubcommand(new StatusCommand(root));
+        line.addSubcommand(new AlertsCommand(root));
         line.addSubcommand(DeadLettersCommand.commandLine(root));
         line.addSubcommand(SamplesCommand.commandLine(root));
         line.addSubcommand(new ForgetCommand(root));

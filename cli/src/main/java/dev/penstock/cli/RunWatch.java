@@ -123,12 +123,18 @@ final class RunWatch {
         if (options.json) {
             root.results().json(ProgressEvent.alert(handle.run().id(), alert));
         }
-        if (WARNED_AT_ONCE.contains(alert.rule())) {
+        if (saysItself(alert)) {
             return;
         }
         if (!options.quiet || alert.severity() == Severity.CRITICAL) {
             root.messages().say(AlertLine.render(alert, root.terminal().messages()));
         }
+    }
+
+    /// The money of a day is warned of too.
+    private static boolean saysItself(Alert alert) {
+        return WARNED_AT_ONCE.contains(alert.rule())
+                || (alert.rule().equals("budget") && alert.subject().run() == null);
     }
 
     private void warnOnce(RunHandle handle) {

@@ -126,6 +126,22 @@ class AlertsTest {
     }
 
     @Test
+    void mostOfTheMoneyOfADayIsTold() {
+        project.items(200);
+        project.write("penstock.yaml", project.read("penstock.yaml")
+                .replace("sim: { provider: simulator,",
+                        "sim: { provider: simulator, budget: { day-usd: " + dollars(cost(), "0.45") + " },"));
+        received.clear();
+
+        var result = run("sim");
+
+        assertThat(result.code()).isZero();
+        assertThat(rules()).containsExactly("budget");
+        assertThat(alert("budget").at("/annotations/summary").asString()).startsWith("today's money (UTC): ");
+        assertThat(result.err()).containsOnlyOnce("today's ").doesNotContain("alert:");
+    }
+
+    @Test
     void theWallIsToldAndHowToGoOn() {
         project.items(200);
 

@@ -101,6 +101,20 @@ class RunApiTest {
     }
 
     @Test
+    void eventsTellWhatSomebodyIsToldUpToTheEndOfTheRun() {
+        var slow = Scenario.clean()
+                .and(Fault.ofItems(FaultKind.SCHEMA_ENUM, 1))
+                .withLatency(Latency.fixed(Duration.ofMillis(300)));
+        try (var served = Served.start(folder, slow)) {
+            served.upload(RUNS + "?run-id=r1", items(6));
+            var events = served.get("/v1/runs/r1/events", "Accept", "text/event-stream").text();
+
+            assertThat(events).containsOnlyOnce("event: alert\n").contains("\"rule\":\"zero-accepted\"");
+            assertThat(events.indexOf("event: alert")).isLessThan(events.indexOf("event: end"));
+        }
+    }
+
+    @Test
     void aRunCanBeCancelledAndTakenUpAgain() {
         try (var served = Served.start(folder, Scenario.clean().withLatency(Latency.fixed(Duration.ofMillis(100))))) {
             served.upload(RUNS + "?run-id=r1", items(60));
