@@ -101,9 +101,11 @@ final class ConsoleBench {
                 .path("next")
                 .asString("")).at("/data/0/run").asString("");
         var sample = json(client, server, "/v1/samples?limit=1").at("/data/0/sample").asString("");
+        var letter = json(client, server, "/v1/dead-letters?limit=1").at("/data/0/deadLetter").asString("");
         return List.of("/", "/runs", "/runs/" + run, "/runs/" + run + "?tab=items&status=dead",
                 "/runs/" + run + "?tab=attempts&failed=true", "/runs/" + run + "?tab=events", "/samples",
-                "/samples/" + sample, "/prompts", "/prompts/closed", "/costs", "/endpoints", "/alerts");
+                "/samples/" + sample, "/prompts", "/prompts/closed", "/costs", "/endpoints", "/alerts",
+                "/dead-letters", "/dead-letters?task=closed", "/dead-letters/" + letter);
     }
 
     private static JsonNode json(HttpClient client, URI server, String path) throws IOException, InterruptedException {

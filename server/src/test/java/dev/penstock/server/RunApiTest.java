@@ -147,7 +147,7 @@ class RunApiTest {
         try (var served = Served.start(folder, Scenario.clean(), "server: { limits: { upload-bytes: 2000 } }\n")) {
             assertThat(served.upload(RUNS, "").problem()).isEqualTo("cannot-start");
             assertThat(served.upload(RUNS + "?run-id=../../x", items(1)).problem()).isEqualTo("cannot-start");
-            assertThat(served.upload(RUNS + "?mode=batch", items(1)).problem()).isEqualTo("cannot-start");
+            assertThat(served.upload(RUNS + "?mode=nightly", items(1)).problem()).isEqualTo("cannot-start");
             assertThat(served.upload(RUNS + "?budget=much", items(1)).status()).isEqualTo(400);
             assertThat(served.upload(RUNS + "?unknown=1", items(1)).status()).isEqualTo(400);
             assertThat(served.upload(RUNS, items(500)).problem()).isEqualTo("too-large");

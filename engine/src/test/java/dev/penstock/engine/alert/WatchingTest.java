@@ -337,7 +337,7 @@ class WatchingTest {
 
         var board = alerts.board();
         assertThat(board.firing()).extracting(AlertRow::rule).containsExactly("truncation");
-        assertThat(board.rules()).hasSize(16)
+        assertThat(board.rules()).hasSize(18)
                 .filteredOn(rule -> rule.name().equals("truncation"))
                 .singleElement()
                 .satisfies(rule -> {
