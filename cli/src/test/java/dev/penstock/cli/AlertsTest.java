@@ -221,7 +221,7 @@ class AlertsTest {
         assertThat(board.fired()).hasSize(1);
         assertThat(board.deliveries()).singleElement()
                 .satisfies(delivery -> assertThat(delivery.failure()).isEqualTo("it answers 404"));
-        assertThat(board.rules()).hasSize(16).allMatch(AlertBoard.RuleLine::on);
+        assertThat(board.rules()).hasSize(18).allMatch(AlertBoard.RuleLine::on);
     }
 
     @Test

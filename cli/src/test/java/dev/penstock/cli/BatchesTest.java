@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,41 @@ class BatchesTest {
 
         assertThat(given.code()).isEqualTo(2);
         assertThat(given.err()).contains("there is no batch pst-0000000000000000");
+    }
+
+    /// A batch that takes longer than anybody waits here; its run is killed meanwhile.
+    @Test
+    void aBatchBelongsToTheKeyThatMadeItAndCanBeGivenUpWhenItIsGone() throws Exception {
+        simulator.close();
+        project.write("slow.yaml", "name: slow\nbatch: { time: { p50: 2h } }\n");
+        simulator = Simulator.start(Scenario.load(folder.resolve("slow.yaml")), 0);
+        wire("one-key");
+        try (var run = CliProcess.start(project, "run", "triage", "--input", "items.jsonl", "--run-id", "r", "--mode",
+                "batch", "--quiet")) {
+            run.await("a batch", () -> !simulator.books().batches().isEmpty());
+            run.kill();
+        }
+
+        wire("another-key");
+        var refused = project.penstock("resume", "r");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("was made with another key than endpoints.wire.api-key")
+                .contains("put the key back that it was made with")
+                .doesNotContain("one-key", "another-key");
+        assertThat(simulator.books().batches()).hasSize(1);
+
+        var label = Objects.requireNonNull(simulator.books().batches().getFirst().label());
+        var given = project.penstock("batches", "--give-up", label);
+        assertThat(given.code()).as(given.err()).isZero();
+        assertThat(given.out()).contains(label + " is given up: 30 calls booked as unconfirmed");
+        assertThat(project.penstock("batches", "--offline").out()).contains("settled");
+    }
+
+    private void wire(String key) {
+        project.write("penstock.yaml", """
+                endpoints:
+                  wire: { provider: anthropic, api-key: %s, base-url: "%s", limits: { concurrency: 8 } }
+                """.formatted(key, simulator.baseUri()));
     }
 
     private void somebodyElsesBatch() throws Exception {
