@@ -106,13 +106,13 @@ class DayBudgetTest {
     void holdsTheWallAgainstFiveHundredThreadsLostRepliesAndARestart() throws InterruptedException {
         var breach = new AtomicReference<@Nullable BigDecimal>();
         var first = budget(BigDecimal.ZERO);
-        everybodySpends(first, 8, breach);
+        everybodySpends(first, 4, breach);
         var afterCrash = first.committedToday();
         var second = budget(afterCrash);
         everybodySpends(second, 40, breach);
 
         assertThat(breach.get()).isNull();
-        assertThat(afterCrash).isPositive().isLessThan(LIMIT);
+        assertThat(afterCrash).isPositive().isLessThanOrEqualTo(LIMIT);
         assertThat(second.committedToday()).isEqualByComparingTo(second.spentToday());
         assertThat(second.spentToday()).isLessThanOrEqualTo(LIMIT).isGreaterThan(new BigDecimal("45"));
     }
