@@ -49,7 +49,7 @@ final class BatchesScreen {
                     orphans.problems().isEmpty() ? "Every batch of the providers belongs to a run of this store." : "");
             return lines;
         }
-        lines.add(Figures.plural(orphans.batches().size(), "batch").replace("batchs", "batches")
+        lines.add(number(orphans.batches().size())
                 + " at the providers that no run of this store owns:");
         var table = new Table("AT THE PROVIDER", "ENDPOINT", "STATUS", ">ENTRIES", "CREATED", "MADE BY");
         orphans.batches()
@@ -72,7 +72,7 @@ final class BatchesScreen {
     private static String atWork(List<Batch> batches, Batch oldest, Instant now) {
         int entries = batches.stream().mapToInt(batch -> batch.counts().total()).sum();
         var answered = oldest.counts().answered();
-        return (batches.size() == 1 ? "1 batch" : batches.size() + " batches") + " of " + Figures.count(entries)
+        return number(batches.size()) + " of " + Figures.count(entries)
                 + ", " + TerminalText.oneLine(oldest.status()) + (answered == null || answered == 0
                         ? ""
                         : ", " + Figures.count(answered) + " answered")
@@ -115,6 +115,10 @@ final class BatchesScreen {
                 .put("createdAt", text(row.createdAt()))
                 .put("expiresAt", text(row.expiresAt()))
                 .put("settledAt", text(row.settledAt()));
+    }
+
+    private static String number(int batches) {
+        return batches == 1 ? "1 batch" : Figures.count(batches) + " batches";
     }
 
     private static @Nullable String text(@Nullable Instant time) {

@@ -21,37 +21,30 @@ final class BatchHarvest {
 
     private final BatchLabel label;
     private final BiConsumer<Batches.Entry, Exchange> use;
-    private final Map<String, Batches.Entry> waiting = new HashMap<>();
+    private final Map<String, Batches.Entry> entries = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private final List<String> missing = new ArrayList<>();
     private final List<String> twice = new ArrayList<>();
     private int unknown;
     private boolean foreign;
 
-    /// @param entries all of the batch
+    /// @param all entries of the batch
     /// @param use is given each result that is not journaled yet
-    BatchHarvest(BatchLabel label, List<Batches.Entry> entries, BiConsumer<Batches.Entry, Exchange> use) {
+    BatchHarvest(BatchLabel label, List<Batches.Entry> all, BiConsumer<Batches.Entry, Exchange> use) {
         this.label = label;
         this.use = use;
-        entries.forEach(entry -> waiting.put(label.customId(entry.seq(), entry.n()), entry));
-    }
-
-    /// Forgets what the last reading saw: reading begins anew.
-    void begin() {
-        seen.clear();
-        twice.clear();
-        unknown = 0;
+        all.forEach(entry -> entries.put(label.customId(entry.seq(), entry.n()), entry));
     }
 
     void take(BatchResult result) {
-        var entry = waiting.get(result.customId());
+        var entry = entries.get(result.customId());
         if (entry == null) {
             unknown++;
-            foreign |= seen.isEmpty() && !BatchLabel.of(result.customId()).equals(Optional.of(label));
+            foreign |= !BatchLabel.of(result.customId()).equals(Optional.of(label));
         } else if (!seen.add(result.customId())) {
             twice.add(result.customId());
         } else if (!entry.received()) {
-            received(entry, exchange(result));
+            use.accept(entry, exchange(result));
         }
     }
 
@@ -62,14 +55,13 @@ final class BatchHarvest {
 
     /// Nothing more comes: what has no result was perhaps paid for all the same.
     void end() {
-        for (var entry : List.copyOf(waiting.values())) {
-            var id = label.customId(entry.seq(), entry.n());
+        entries.forEach((id, entry) -> {
             if (!seen.contains(id) && !entry.received()) {
                 missing.add(id);
-                received(entry, new Exchange.Broken(Exchange.Broken.Cause.LOST, "the batch has no result for it",
+                use.accept(entry, new Exchange.Broken(Exchange.Broken.Cause.LOST, "the batch has no result for it",
                         Duration.ZERO));
             }
-        }
+        });
     }
 
     /// What is wrong with the set, one sentence; empty when nothing is.
@@ -87,12 +79,6 @@ final class BatchHarvest {
         return parts.isEmpty()
                 ? Optional.empty()
                 : Optional.of("results of batch " + label.value() + ": " + String.join("; ", parts));
-    }
-
-    private void received(Batches.Entry entry, Exchange exchange) {
-        waiting.put(label.customId(entry.seq(), entry.n()),
-                new Batches.Entry(entry.attemptId(), entry.seq(), entry.n(), true, entry.concluded()));
-        use.accept(entry, exchange);
     }
 
     private static Exchange exchange(BatchResult result) {

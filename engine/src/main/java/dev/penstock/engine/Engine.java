@@ -215,7 +215,7 @@ public final class Engine implements AutoCloseable {
         var sync = newRun(id, request, settled, input, budget);
         var work = work(sync, settled, BigDecimal.ZERO);
         var choice = ModeChoice.of(request.mode(), settled.settings(), work.course().first(),
-                input.records(request.limit()));
+                () -> input.records(request.limit()));
         var run = sync.in(choice.mode().label());
         Outputs.refuseUnwritable(Path.of(run.outputDir()));
         save(prompt, run.gitCommit());
@@ -423,8 +423,8 @@ public final class Engine implements AutoCloseable {
             return new RunLoop(work, store, source, runClock(), new Random());
         }
         var route = work.course().first();
-        var key = project.config().endpoint(run.endpoint()).settings().apiKey();
-        var terms = ModeChoice.terms(route.prompt().settings(), mode, key == null ? null : key.reveal());
+        var terms = ModeChoice.terms(route.prompt().settings(), mode,
+                account(project.config().endpoint(run.endpoint())));
         return new BatchLoop(work, terms, store, source, runClock(), new Random());
     }
 

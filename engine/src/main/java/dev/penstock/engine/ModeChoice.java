@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,9 @@ record ModeChoice(Mode mode, String why) {
     static final Duration SHORTEST_WAIT = Duration.ofHours(1);
 
     /// @param wanted what was asked for; null for what the task says
-    /// @param items of the input
+    /// @param items counts those of the input; asked only where it matters, because that reads all of it
     /// @throws CannotStartException if it is no mode, or cannot be had
-    static ModeChoice of(@Nullable String wanted, TaskSettings settings, Route route, long items) {
+    static ModeChoice of(@Nullable String wanted, TaskSettings settings, Route route, LongSupplier items) {
         var mode = wanted == null ? settings.mode() : named(wanted);
         boolean possible = route.endpoint().provider().batches().isPresent();
         return switch (mode) {
@@ -47,7 +48,7 @@ record ModeChoice(Mode mode, String why) {
                         + Arrays.stream(Mode.values()).map(Mode::label).collect(Collectors.joining(", "))));
     }
 
-    private static ModeChoice auto(TaskSettings settings, boolean possible, long items) {
+    private static ModeChoice auto(TaskSettings settings, boolean possible, LongSupplier items) {
         var wait = settings.batching().maxWait();
         if (wait == null) {
             return new ModeChoice(Mode.SYNC, "one by one: the task does not say how long it can wait (batch.max-wait)");
@@ -58,14 +59,15 @@ record ModeChoice(Mode mode, String why) {
         if (wait.compareTo(SHORTEST_WAIT) < 0) {
             return new ModeChoice(Mode.SYNC, "one by one: a batch can take longer than batch.max-wait");
         }
-        return items < FEWEST_ITEMS
-                ? new ModeChoice(Mode.SYNC, "one by one: a batch of " + items + " is not worth the wait")
+        long count = items.getAsLong();
+        return count < FEWEST_ITEMS
+                ? new ModeChoice(Mode.SYNC, "one by one: a batch of " + count + " is not worth the wait")
                 : new ModeChoice(Mode.AUTO, "in batches at a lower price, what they leave open one by one");
     }
 
-    /// @param key of the endpoint's account; null when it needs none
-    static BatchTerms terms(TaskSettings settings, Mode mode, @Nullable String key) {
-        return new BatchTerms(account(key), settings.batching().poll(), settings.batching().patience(),
+    /// @param account what [#account] said
+    static BatchTerms terms(TaskSettings settings, Mode mode, String account) {
+        return new BatchTerms(account, settings.batching().poll(), settings.batching().patience(),
                 mode == Mode.AUTO);
     }
 

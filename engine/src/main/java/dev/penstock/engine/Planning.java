@@ -88,8 +88,8 @@ final class Planning {
         var settings = prompt.settings();
         var route = route(prompt, asked);
         long items = input.records(request.limit());
-        var chosen = ModeChoice.of(request.mode(), settings, route, items);
-        var auto = ModeChoice.of(Mode.AUTO.label(), settings, route, items);
+        var chosen = ModeChoice.of(request.mode(), settings, route, () -> items);
+        var auto = ModeChoice.of(Mode.AUTO.label(), settings, route, () -> items);
         return new Sending(chosen.mode().label(), asked.hasBatches() ? settings.batching().patience() : null,
                 auto.mode().label(), auto.why());
     }
