@@ -17,10 +17,11 @@ final class Intake {
     private static final String INSERT = """
             INSERT INTO item (run, seq, line, id, record, status, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (run, id) DO NOTHING""";
+    /// The last place comes from the end of the index: `max(seq)` inside an expression would read all of the run's items.
     private static final String APPEND = """
             INSERT INTO item (run, seq, line, id, record, status)
             SELECT ?, next, next + 1, ?, ?, 'pending'
-            FROM (SELECT coalesce(max(seq), -1) + 1 AS next FROM item WHERE run = ?) AS place
+            FROM (SELECT coalesce((SELECT seq FROM item WHERE run = ? ORDER BY seq DESC LIMIT 1), -1) + 1 AS next)
             WHERE true
             ON CONFLICT (run, id) DO NOTHING
             RETURNING seq""";
