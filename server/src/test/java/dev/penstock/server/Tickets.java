@@ -1,12 +1,15 @@
 package dev.penstock.server;
 
+import dev.penstock.server.access.NewToken;
 import dev.penstock.simulator.Scenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A help desk's project: twelve tickets, whose run `r_tickets` ends with dead letters of several kinds. Which ticket meets
 /// which fault is always the same.
@@ -56,12 +59,19 @@ final class Tickets {
 
     /// Runs the tickets, to the end.
     static void run(Served served, String run) {
-        run(served, run, input());
+        run(served, run, input(), List.of());
     }
 
-    private static void run(Served served, String run, String input) {
-        served.upload("/v1/tasks/ticket-triage/runs?run-id=" + run, input);
-        served.get("/v1/runs/" + run + "/events", "Accept", "text/event-stream");
+    /// Runs the tickets as the owner of a token.
+    static void run(Served served, String run, NewToken token) {
+        run(served, run, input(), List.of("Authorization", "Bearer " + token.text()));
+    }
+
+    private static void run(Served served, String run, String input, List<String> headers) {
+        served.upload("/v1/tasks/ticket-triage/runs?run-id=" + run, input, headers.toArray(String[]::new));
+        served.get("/v1/runs/" + run + "/events",
+                Stream.concat(headers.stream(), Stream.of("Accept", "text/event-stream"))
+                        .toArray(String[]::new));
     }
 
     /// Serves the project with hostile right answers.
@@ -78,7 +88,7 @@ final class Tickets {
     }
 
     static void runHostile(Served served, String run) {
-        run(served, run, hostileInput());
+        run(served, run, hostileInput(), List.of());
     }
 
     private static String hostileInput() {

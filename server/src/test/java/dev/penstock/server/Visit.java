@@ -65,10 +65,31 @@ final class Visit implements AutoCloseable {
 
     Visit logIn(String token) {
         open("/login");
-        page.getByLabel("Token").fill(token);
-        page.locator("main button").click();
+        presents(token);
         page.waitForURL(served.uri("/").toString());
         return this;
+    }
+
+    /// Fills in the login that is shown.
+    void presents(String token) {
+        page.getByLabel("Token").fill(token);
+        page.locator("main button").click();
+    }
+
+    /// Ends the session at the server, as time does; the browser does not know.
+    void endSession() {
+        var cookie = context.cookies().getFirst();
+        served.command("/logout", "Cookie", cookie.name + "=" + cookie.value, "Sec-Fetch-Site", "same-origin");
+    }
+
+    /// Logs in in another tab.
+    void logInElsewhere(String token) {
+        try (var tab = context.newPage()) {
+            tab.navigate(served.uri("/login").toString());
+            tab.getByLabel("Token").fill(token);
+            tab.locator("main button").click();
+            tab.waitForURL(served.uri("/").toString());
+        }
     }
 
     /// Path and query of the page that is shown.

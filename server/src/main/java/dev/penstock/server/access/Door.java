@@ -53,7 +53,7 @@ public final class Door {
             return new Admission.CrossSite();
         }
         if (needs == Needs.NOTHING) {
-            return new Admission.Admitted(caller.orElse(new Caller("", Role.VIEWER, false)));
+            return new Admission.Admitted(caller.orElse(Caller.NOBODY));
         }
         if (caller.isEmpty()) {
             return new Admission.Unknown();

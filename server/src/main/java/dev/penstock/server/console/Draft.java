@@ -105,6 +105,11 @@ public record Draft(View view, String output, String base, @Nullable EditForm fo
                 : Optional.of(StringNode.valueOf(output));
     }
 
+    /// Whether it says nothing.
+    boolean isEmpty() {
+        return output.isBlank() || output.strip().equals("{}");
+    }
+
     /// Whether it is the reply as it was.
     boolean isReply(String reply) {
         if (output.equals(reply.replace("\r\n", "\n"))) {

@@ -11,7 +11,7 @@ import dev.penstock.server.access.Caller;
 public record Frame(String title, String here, Caller caller) {
     /// Around what anybody may see.
     static Frame ofNobody(String title) {
-        return new Frame(title, "", new Caller("", Role.VIEWER, false));
+        return new Frame(title, "", Caller.NOBODY);
     }
 
     /// Whether it is known who looks.

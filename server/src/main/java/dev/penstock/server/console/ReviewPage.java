@@ -32,9 +32,11 @@ final class ReviewPage {
 
     private final Site site;
     private final Serving serving;
+    private final LoginPage login;
 
-    ReviewPage(Site site) {
+    ReviewPage(Site site, LoginPage login) {
         this.site = site;
+        this.login = login;
         this.serving = site.serving();
     }
 
@@ -51,16 +53,18 @@ final class ReviewPage {
                         .takesForm()
                         .answersWith(200, "The page with what was typed", "text/html")
                         .answers(303, "Decided; the next one")
+                        .answersWith(401, "The session is over; the login, with what was typed", "text/html")
                         .answersWith(409, "Somebody decided meanwhile; the page with what was typed", "text/html")
                         .answersWith(422, "It cannot be decided so; the page with what was typed", "text/html")
-                        .forPeople()
+                        .forPeople(login::again)
                         .handledBy(this::decide),
                 Route.post(ONE + "/check")
                         .needs(Needs.REVIEWER)
                         .says("What the checks say about what was typed; asks no model, changes nothing")
                         .takesForm()
                         .answersWith(200, "Part of the page", "text/html")
-                        .forPeople()
+                        .answersWith(401, "The session is over; part of the page", "text/html")
+                        .forPeople(_ -> Answer.page(401, site.pages().render("sessionOver", Map.of())))
                         .handledBy(this::check));
     }
 
@@ -121,6 +125,9 @@ final class ReviewPage {
             case "accept" -> accept(call, seen, query, draft);
             case "retry" -> retry(call, seen, query, draft);
             case "discard" -> discard(call, seen, query, draft);
+            case Held.BACK -> page(200, call, seen, query,
+                    Reviewing.typed(call, seen.version(), draft, judged(seen, draft)),
+                    "You are logged in again. Nothing was decided yet; what you typed is below.");
             default -> again(200, call, seen, query, draft, "");
         };
     }
@@ -191,7 +198,7 @@ final class ReviewPage {
         var letter = Found.letter(serving, seen.id());
         var view = view(letter, query);
         var typed = Reviewing.typed(call, seen.version(), draft, new Checked(false, false, "", List.of()));
-        boolean changed = !reply(letter).map(draft::isReply).orElse(draft.output().isBlank());
+        boolean changed = !reply(letter).map(draft::isReply).orElse(draft.isEmpty());
         return site.show(409, call, "conflict", letter.id() + " was decided meanwhile", Place.DEAD_LETTERS,
                 Map.of("view", view, "reviewing", typed, "changed", changed));
     }

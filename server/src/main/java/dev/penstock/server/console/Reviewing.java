@@ -1,5 +1,7 @@
 package dev.penstock.server.console;
 
+import dev.penstock.engine.Records;
+import dev.penstock.engine.Review;
 import dev.penstock.server.http.Call;
 
 /// What a reviewer has typed about a dead letter so far.
@@ -20,6 +22,12 @@ public record Reviewing(int version, Draft draft, Checked checked, String note, 
     static Reviewing typed(Call call, int version, Draft draft, Checked checked) {
         return new Reviewing(version, draft, checked, call.field("note"), call.field("why"),
                 call.field("override").equals("true"), call.field("prompt").equals("pinned"), draft.trouble());
+    }
+
+    /// Whether something would be lost by leaving.
+    public boolean holds(Records.Case found) {
+        return !(note + why).isBlank()
+                || !Review.reply(found.attempts()).map(draft::isReply).orElse(draft.isEmpty());
     }
 
     Reviewing because(String reason) {

@@ -114,7 +114,12 @@ public final class Call {
 
     /// All fields of that name, such as the boxes that were ticked.
     public List<String> fields(String name) {
-        return input instanceof Input.Fields(var values) ? values.getOrDefault(name, List.of()) : List.of();
+        return form().getOrDefault(name, List.of());
+    }
+
+    /// All fields of the form, by name.
+    public Map<String, List<String>> form() {
+        return input instanceof Input.Fields(var values) ? values : Map.of();
     }
 
     /// Where the request comes from.

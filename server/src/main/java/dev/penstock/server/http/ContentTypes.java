@@ -6,18 +6,27 @@ import java.util.Locale;
 
 /// What a body says it is. Nothing is unpacked here, so nothing can blow up while it is.
 final class ContentTypes {
+    static final String FORM = "application/x-www-form-urlencoded";
+
     private ContentTypes() {}
+
+    static boolean isForm(Context context) {
+        return bare(context).equals(FORM);
+    }
 
     static void require(Context context, String... allowed) {
         var encoding = context.header("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new Refusal(ProblemType.UNSUPPORTED_MEDIA_TYPE, "send the body as it is, without Content-Encoding");
         }
-        var type = context.contentType();
-        var bare = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!List.of(allowed).contains(bare)) {
+        if (!List.of(allowed).contains(bare(context))) {
             throw new Refusal(ProblemType.UNSUPPORTED_MEDIA_TYPE,
                     "the Content-Type must be " + String.join(" or ", allowed));
         }
+    }
+
+    private static String bare(Context context) {
+        var type = context.contentType();
+        return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

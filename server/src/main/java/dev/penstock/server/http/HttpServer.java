@@ -6,6 +6,7 @@ import dev.penstock.server.access.Caller;
 import dev.penstock.server.access.Door;
 import dev.penstock.server.access.Needs;
 import dev.penstock.server.access.Presented;
+import dev.penstock.server.http.Route.Audience;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -33,7 +34,7 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int HEADER_BYTES = 16 << 10;
-    private static final int LOGIN_BYTES = 64 << 10;
+    private static final long LOGIN_BYTES = 64 << 10;
     private static final String SESSION = "penstock";
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final String ROUTE = "route";
@@ -143,7 +144,13 @@ public final class HttpServer implements AutoCloseable {
     private void serve(Route route, Context context) throws IOException, InterruptedException {
         context.attribute(ROUTE, route.path());
         context.attribute(Failures.FOR_PEOPLE, route.forPeople());
-        var caller = admitted(route, context);
+        var admission = settings.door().admit(presented(context), route.needs());
+        if (admission instanceof Admission.Unknown && route.audience() instanceof Audience.People(var stranger)
+                && stranger != null && ContentTypes.isForm(context)) {
+            write(context, stranger.handle(read(route, context, Caller.NOBODY)));
+            return;
+        }
+        var caller = admitted(route, admission);
         if (route.startsWork() && settings.stopping().getAsBoolean()) {
             throw new Refusal(Problem.of(ProblemType.STOPPING, "nothing new is started; ask the next server")
                     .retryAfter(Duration.ofSeconds(5)));
@@ -152,8 +159,8 @@ public final class HttpServer implements AutoCloseable {
         write(context, route.handler().handle(read(route, context, caller)));
     }
 
-    private Caller admitted(Route route, Context context) {
-        return switch (settings.door().admit(presented(context), route.needs())) {
+    private static Caller admitted(Route route, Admission admission) {
+        return switch (admission) {
             case Admission.Admitted(var caller) -> caller;
             case Admission.Unknown() -> throw new Refusal(
                     Problem.of(ProblemType.UNAUTHENTICATED, "send Authorization: Bearer and a token, or log in")
@@ -196,7 +203,7 @@ public final class HttpServer implements AutoCloseable {
         return switch (route.body()) {
             case Route.Body.None _ -> Call.withoutBody(context, caller);
             case Route.Body.Form _ -> {
-                ContentTypes.require(context, "application/x-www-form-urlencoded");
+                ContentTypes.require(context, ContentTypes.FORM);
                 yield Call.withForm(context, caller, bytes(context, formBytes(route)));
             }
             case Route.Body.Lines _ -> {
@@ -207,9 +214,9 @@ public final class HttpServer implements AutoCloseable {
         };
     }
 
-    /// Nobody has to send much before it is known who they are.
+    /// A login carries a token, and the form that its sender had filled in when their session was over.
     private long formBytes(Route route) {
-        return route.needs() == Needs.NOTHING ? LOGIN_BYTES : settings.limits().requestBytes();
+        return settings.limits().requestBytes() + (route.needs() == Needs.NOTHING ? LOGIN_BYTES : 0);
     }
 
     private Call json(Context context, Caller caller, String schema, boolean required) throws IOException {

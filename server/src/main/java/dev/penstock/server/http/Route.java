@@ -13,12 +13,27 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters of the query and the headers; those of the path stand in the path
 /// @param replies what it may answer, by status
 /// @param startsWork whether a server that stops refuses it
-/// @param forPeople whether it belongs to the console, which browsers show, rather than to the API
 public record Route(String method, String path, Needs needs, String summary, Body body, List<Parameter> parameters,
-        Map<Integer, Reply> replies, boolean startsWork, boolean forPeople, Handler handler) {
+        Map<Integer, Reply> replies, boolean startsWork, Audience audience, Handler handler) {
     public Route {
         parameters = List.copyOf(parameters);
         replies = Map.copyOf(replies);
+    }
+
+    /// Who is at the other end.
+    public sealed interface Audience {
+        /// It belongs to the API.
+        record Programs() implements Audience {}
+
+        /// It belongs to the console, which browsers show.
+        ///
+        /// @param stranger answers a form of somebody who is not known, or not any more; null shows them the way to the login
+        record People(@Nullable Handler stranger) implements Audience {}
+    }
+
+    /// Whether it belongs to the console, which browsers show, rather than to the API.
+    public boolean forPeople() {
+        return audience instanceof Audience.People;
     }
 
     /// What a request brings.
@@ -62,7 +77,7 @@ public record Route(String method, String path, Needs needs, String summary, Bod
         private Body body = new Body.None();
         private String summary = "";
         private boolean startsWork;
-        private boolean forPeople;
+        private Audience audience = new Audience.Programs();
 
         private Builder(String method, String path) {
             this.method = method;
@@ -149,7 +164,15 @@ public record Route(String method, String path, Needs needs, String summary, Bod
 
         /// A page, or what pages are made of.
         public Builder forPeople() {
-            forPeople = true;
+            audience = new Audience.People(null);
+            return this;
+        }
+
+        /// A form whose text is not lost when the session of its sender is over.
+        ///
+        /// @param stranger answers then
+        public Builder forPeople(Handler stranger) {
+            audience = new Audience.People(stranger);
             return this;
         }
 
@@ -157,7 +180,7 @@ public record Route(String method, String path, Needs needs, String summary, Bod
             if (needs == null) {
                 throw new IllegalStateException(method + " " + path + " does not say whom it lets in");
             }
-            return new Route(method, path, needs, summary, body, parameters, replies, startsWork, forPeople,
+            return new Route(method, path, needs, summary, body, parameters, replies, startsWork, audience,
                     handler);
         }
     }

@@ -6,6 +6,8 @@
 //   data-tick="NAME"      this box ticks all boxes of that name in its form
 //   data-live             a part that asks for itself again and again: not while it is paused, hidden, or somebody is in it
 //   data-typed            the browser asks before it leaves a form whose fields were changed
+//   data-holds            a form that came with what was typed before: the browser asks from the start
+//   data-goes-on          this button is clicked as soon as its page is there
 //   data-enter            Enter in a field inside clicks the button inside
 //   data-until-typed      is hidden as soon as something is typed into a field
 //   data-state            typing inside chooses "value" in the list that says whether there is one
@@ -230,6 +232,11 @@
   var changed = false;
   document.addEventListener('input', function (event) { if (event.target.closest('[data-typed]')) { changed = true; } });
   document.addEventListener('submit', function () { changed = false; });
+  document.addEventListener('DOMContentLoaded', function () {
+    changed = changed || document.querySelector('[data-holds]') !== null;
+    var on = document.querySelector('[data-goes-on]');
+    if (on) { on.click(); }
+  });
   window.addEventListener('beforeunload', function (event) { if (changed) { event.preventDefault(); } });
 
   // ---- numbers that change by themselves
