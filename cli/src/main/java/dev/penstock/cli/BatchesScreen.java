@@ -1,15 +1,13 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.BatchWords;
 import dev.penstock.engine.Figures;
 import dev.penstock.engine.Orphans;
 import dev.penstock.provider.batch.Batch;
 import dev.penstock.store.BatchRow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,9 +32,8 @@ final class BatchesScreen {
         }
         var table = new Table("BATCH", "RUN", ">ENTRIES", "STATE", ">AGE", "EXPIRES IN", "ENDPOINT", "AT THE PROVIDER");
         batches.forEach(row -> table.row(row.label().value(), TerminalText.oneLine(row.runId()),
-                Figures.count(row.entries()), word(row),
-                Tables.since(row.intendedAt(), row.settledAt() == null ? now : row.settledAt()),
-                row.state().closed() || row.expiresAt() == null ? "" : until(row.expiresAt()),
+                Figures.count(row.entries()), BatchWords.state(row), BatchWords.age(row, now),
+                BatchWords.expiresIn(row, now),
                 TerminalText.oneLine(row.endpoint()), provider(row)));
         return table.render(width, palette);
     }
@@ -49,7 +46,7 @@ final class BatchesScreen {
                     orphans.problems().isEmpty() ? "Every batch of the providers belongs to a run of this store." : "");
             return lines;
         }
-        lines.add(number(orphans.batches().size())
+        lines.add(BatchWords.number(orphans.batches().size())
                 + " at the providers that no run of this store owns:");
         var table = new Table("AT THE PROVIDER", "ENDPOINT", "STATUS", ">ENTRIES", "CREATED", "MADE BY");
         orphans.batches()
@@ -59,27 +56,6 @@ final class BatchesScreen {
                         maker(orphan.batch())));
         lines.addAll(table.render(width, palette));
         return lines;
-    }
-
-    /// `2 batches of 20,000, in_progress, 12m old, done within 23h48m`, of the oldest; empty when there is none.
-    static String atWork(List<Batch> batches, Instant now) {
-        return batches.stream()
-                .min(Comparator.comparing(Batch::createdAt))
-                .map(oldest -> atWork(batches, oldest, now))
-                .orElse("");
-    }
-
-    private static String atWork(List<Batch> batches, Batch oldest, Instant now) {
-        int entries = batches.stream().mapToInt(batch -> batch.counts().total()).sum();
-        var answered = oldest.counts().answered();
-        return number(batches.size()) + " of " + Figures.count(entries)
-                + ", " + TerminalText.oneLine(oldest.status()) + (answered == null || answered == 0
-                        ? ""
-                        : ", " + Figures.count(answered) + " answered")
-                + ", " + Tables.since(oldest.createdAt(), now) + " old"
-                + (oldest.expiresAt() == null
-                        ? ""
-                        : ", done within " + Figures.duration(Duration.between(now, oldest.expiresAt())));
     }
 
     static List<String> json(List<BatchRow> batches) {
@@ -108,7 +84,7 @@ final class BatchesScreen {
                 .put("endpoint", row.endpoint())
                 .put("model", row.model())
                 .put("entries", row.entries())
-                .put("state", word(row))
+                .put("state", BatchWords.state(row))
                 .put("providerId", row.providerId())
                 .put("providerStatus", row.providerStatus())
                 .put("intendedAt", row.intendedAt().toString())
@@ -117,27 +93,14 @@ final class BatchesScreen {
                 .put("settledAt", text(row.settledAt()));
     }
 
-    private static String number(int batches) {
-        return batches == 1 ? "1 batch" : Figures.count(batches) + " batches";
-    }
-
     private static @Nullable String text(@Nullable Instant time) {
         return time == null ? null : time.toString();
-    }
-
-    private static String word(BatchRow row) {
-        return row.state().name().toLowerCase(Locale.ROOT);
     }
 
     private static String provider(BatchRow row) {
         return row.providerId() == null
                 ? ""
                 : TerminalText.oneLine(row.providerId() + " " + row.providerStatus());
-    }
-
-    private String until(Instant time) {
-        var left = Duration.between(now, time);
-        return left.isNegative() ? "expired" : Figures.duration(left);
     }
 
     private static String maker(Batch batch) {

@@ -1,5 +1,6 @@
 package dev.penstock.cli;
 
+import dev.penstock.engine.BatchWords;
 import dev.penstock.engine.Engine;
 import dev.penstock.engine.Figures;
 import dev.penstock.engine.RunHandle;
@@ -200,7 +201,7 @@ final class RunWatch {
         var progress = handle.progress();
         var endpoint = handle.endpoint();
         return new RunView(handle.run(), progress, endpoint, pace.observe(now(), progress, endpoint),
-                BatchesScreen.atWork(handle.batches(), now()));
+                TerminalText.oneLine(BatchWords.atWork(handle.batches(), now())));
     }
 
     private Instant now() {

@@ -76,7 +76,7 @@ final class StatusScreen {
         return state == null
                 ? Columns.cut("  " + palette.good("● ") + TerminalText.oneLine(String.valueOf(signs.engine())), width)
                 : Columns.cut("  " + palette.good("● ") + palette.strong(TerminalText.oneLine(state.owner()))
-                        + "   process " + state.pid() + "   at work for " + Tables.since(state.since(), now)
+                        + "   process " + state.pid() + "   at work for " + Figures.age(state.since(), now)
                         + silence(state, now) + (standing.atWork().isEmpty() ? "   no run" : ""), width);
     }
 
@@ -84,7 +84,7 @@ final class StatusScreen {
     private String silence(EngineState state, Instant now) {
         return Duration.between(state.at(), now).compareTo(SILENT) < 0
                 ? ""
-                : "   " + palette.warning("silent for " + Tables.since(state.at(), now));
+                : "   " + palette.warning("silent for " + Figures.age(state.at(), now));
     }
 
     private List<String> waiting(JsonNode report, Instant now) {

@@ -2,7 +2,6 @@ package dev.penstock.cli;
 
 import dev.penstock.engine.Figures;
 import dev.penstock.store.RunRow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,13 +65,7 @@ final class Tables {
 
     /// `3h05m ago`.
     static String age(Instant then, Instant now) {
-        return since(then, now) + " ago";
-    }
-
-    /// `3h05m`, in whole seconds at least.
-    static String since(Instant then, Instant now) {
-        var age = Duration.between(then, now);
-        return age.toSeconds() < 60 ? Math.max(0, age.toSeconds()) + "s" : Figures.duration(age);
+        return Figures.age(then, now) + " ago";
     }
 
     private static String count(JsonNode items, String key) {

@@ -8,15 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The prompts a team keeps: one folder per task under `prompts/`, or texts a program holds. Folders are read anew on every
-/// call, so what it answers is what is on disk now. Safe for use by many threads.
+/// call, so what it answers is what is on disk now; what was read before is not compiled again. Safe for use by many
+/// threads.
 public final class Registry {
     private static final Pattern TASK = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     private final TaskSource source;
+    private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
+
+    /// The last that was compiled of a task.
+    private record Compiled(Map<String, String> files, Prompt prompt) {}
 
     private Registry(TaskSource source) {
         this.source = source;
@@ -63,7 +69,13 @@ public final class Registry {
     ///
     /// @throws SettingsException if there is no such task, with the names of those there are; or if it has problems
     public Prompt prompt(String task) {
-        return Prompt.compile(task, versionFiles(task));
+        var files = versionFiles(task);
+        var known = compiled.get(task);
+        if (known == null || !known.files().equals(files)) {
+            known = new Compiled(files, Prompt.compile(task, files));
+            compiled.put(task, known);
+        }
+        return known.prompt();
     }
 
     /// The commit of the repository the registry is in, with `-dirty` behind it if the task's folder has changes that are

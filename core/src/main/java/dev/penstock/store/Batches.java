@@ -47,6 +47,9 @@ public interface Batches {
     /// Newest first.
     List<BatchRow> list(int limit);
 
+    /// Of a run, newest first, with what came of them so far.
+    List<Harvest> of(String runId, int limit);
+
     /// Whether a batch of the provider's is one of the store's.
     boolean owns(String endpoint, String providerId);
 
@@ -55,6 +58,12 @@ public interface Batches {
 
     /// What its entries cost: confirmed where it is known, reserved where not.
     BigDecimal costUsd(BatchLabel label);
+
+    /// A batch and what came of it.
+    ///
+    /// @param results entries whose result is journaled
+    /// @param used entries whose result is concluded
+    record Harvest(BatchRow batch, int results, int used) {}
 
     /// One attempt of a batch.
     ///

@@ -60,6 +60,21 @@ class RegistryTest {
     }
 
     @Test
+    void aTaskIsCompiledAgainOnlyWhenOneOfItsFilesChanged() throws IOException {
+        var registry = registry();
+        var first = registry.prompt("triage");
+        assertThat(registry.prompt("triage")).isSameAs(first);
+
+        Files.writeString(dir.resolve("prompts/triage/user.md"), "Be brief. {{ text }}");
+        var second = registry.prompt("triage");
+        assertThat(second.version()).isNotEqualTo(first.version());
+        Files.writeString(dir.resolve("prompts/triage/task.yaml"), "endpoint: e\nmodel: m\n");
+        assertThatThrownBy(() -> registry.prompt("triage")).isInstanceOf(SettingsException.class);
+        Files.writeString(dir.resolve("prompts/triage/task.yaml"), "endpoint: e\nmodel: m\nmax-output-tokens: 3\n");
+        assertThat(registry.prompt("triage")).isSameAs(second);
+    }
+
+    @Test
     void knowsNoCommitOutsideARepository() {
         assertThat(registry().gitCommit("triage")).isNull();
     }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /// Numbers and versions as people read them, in a terminal or a browser.
@@ -65,6 +66,12 @@ public final class Figures {
         }
         long percent = Math.round(100.0 * part / whole);
         return (part == whole ? 100 : part == 0 ? 0 : Math.clamp(percent, 1, 99)) + "%";
+    }
+
+    /// `3h05m`, in whole seconds at least.
+    public static String age(Instant then, Instant now) {
+        var age = Duration.between(then, now);
+        return age.toSeconds() < 60 ? Math.max(0, age.toSeconds()) + "s" : duration(age);
     }
 
     /// `900ms`, `2.4s`, `4m10s`, `2h05m`, `3d04h`.

@@ -10,6 +10,7 @@ import dev.penstock.prompt.Rendering;
 import dev.penstock.store.AttemptLine;
 import dev.penstock.store.AttemptRow;
 import dev.penstock.store.BatchRow;
+import dev.penstock.store.Batches;
 import dev.penstock.store.DeadLetterRow;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.EndpointEvent;
@@ -72,6 +73,11 @@ public final class Records implements AutoCloseable {
     /// Batches of all runs, newest first.
     public List<BatchRow> batches(int limit) {
         return store.batches().list(limit);
+    }
+
+    /// Batches of a run, newest first, with what came of them so far.
+    public List<Batches.Harvest> batches(String runId, int limit) {
+        return store.batches().of(runId, limit);
     }
 
     /// Asks every provider that has a batch API for batches that no run owns. Nothing is changed.

@@ -53,6 +53,11 @@ final class SqlBatches implements Batches {
             + "WHERE r.id = ? AND b.state IN ('intended', 'uploaded', 'created') ORDER BY b.key";
     private static final String LABELS = "SELECT b.label FROM batch b JOIN run r ON r.key = b.run WHERE r.id = ?";
     private static final String LIST = ROWS + "ORDER BY b.key DESC LIMIT ?";
+    private static final String OF_RUN = """
+            SELECT r.id AS run_id, b.*, count(a.received_at) AS results,
+              coalesce(sum(a.concluded AND a.received_at IS NOT NULL), 0) AS used
+            FROM batch b JOIN run r ON r.key = b.run LEFT JOIN attempt a ON a.batch = b.key
+            WHERE r.id = ? GROUP BY b.key ORDER BY b.key DESC LIMIT ?""";
     private static final String OWNS = "SELECT 1 AS one FROM batch WHERE endpoint = ? AND provider_id = ?";
     private static final String ENTRIES = """
             SELECT a.id, a.seq, a.n, a.received_at IS NOT NULL AS received, a.concluded
@@ -147,6 +152,12 @@ final class SqlBatches implements Batches {
     @Override
     public List<BatchRow> list(int limit) {
         return readers.read(session -> session.all(LIST, SqlBatches::row, limit));
+    }
+
+    @Override
+    public List<Harvest> of(String runId, int limit) {
+        return readers.read(session -> session.all(OF_RUN,
+                row -> new Harvest(row(row), row.integer("results"), row.integer("used")), runId, limit));
     }
 
     @Override

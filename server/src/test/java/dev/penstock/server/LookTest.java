@@ -74,7 +74,6 @@ class LookTest {
                 var visit = chromium.visit(served).open("/dead-letters")) {
             assertThat(visit.place()).isEqualTo("/login");
             visit.assertAccessible();
-            visit.picture("login");
             visit.logIn(bo.text());
             assertThat(visit.text(".who")).isEqualTo("bo (reviewer)");
             visit.page.locator("text=Log out").click();

@@ -51,7 +51,6 @@ class PagesInBrowserTest {
             visit.page.waitForCondition(() -> !accounting(visit).equals(first));
 
             assertThat(accounting(visit)).startsWith("2,000 = ").endsWith("accounted for");
-            visit.picture("run-at-work");
             visit.page.locator("[data-does=pause]").click();
             assertThat(visit.page.locator("[data-does=pause]")).hasAttribute("aria-pressed", "true");
             served.command("/v1/runs/r1/cancel");
@@ -77,14 +76,11 @@ class PagesInBrowserTest {
             var pages = List.of("/", "/runs", "/runs/r_7F3K", "/runs/r_7F3K?tab=items", "/runs/r_7F3K?tab=attempts",
                     "/runs/r_7F3K?tab=cost", "/runs/r_7F3K?tab=events", "/samples", "/samples/" + sample, "/prompts",
                     "/prompts/triage?from=r_7F3K&to=disk", "/costs", "/endpoints", "/alerts");
-            var names = List.of("overview", "runs", "run", "run-items", "run-attempts", "run-cost", "run-events",
-                    "samples", "sample", "prompts", "prompt", "costs", "endpoints", "alerts");
-            for (int i = 0; i < pages.size(); i++) {
-                visit.open(pages.get(i));
+            for (var page : pages) {
+                visit.open(page);
                 visit.assertAccessible();
-                visit.picture(names.get(i));
                 visit.page.setViewportSize(320, 800);
-                assertThat((Integer) visit.page.evaluate("document.documentElement.scrollWidth")).as(pages.get(i))
+                assertThat((Integer) visit.page.evaluate("document.documentElement.scrollWidth")).as(page)
                         .isLessThanOrEqualTo(320);
                 visit.page.setViewportSize(1280, 860);
             }

@@ -210,6 +210,48 @@ class PagesTest {
     }
 
     @Test
+    void anOperatorGoesOnWithAllRunsThatAnEndpointHaltedOnceItIsMended() {
+        try (var served = Served.start(folder, Scenario.clean()
+                .and(new Fault(FaultKind.UNAUTHORIZED, new Fault.Share.OfCalls(1, 1, 8), 0, Fault.Options.NONE)))) {
+            for (var run : List.of("r1", "r2")) {
+                served.upload(RUNS + "?run-id=" + run, items(10));
+                follow(served, run);
+            }
+            assertThat(words(served.get("/endpoints").text())).contains("2 runs were halted by it and wait. Resume…");
+            assertThat(words(served.get("/endpoints/claude/resume").text())).contains("Resume the runs of claude?",
+                    "r2 triage", "r1 triage", "its key is refused");
+            assertThat(words(served.form("/endpoints/claude/resume", List.of("run", "r9")).text()))
+                    .contains("No run was chosen");
+
+            var both = served.form("/endpoints/claude/resume", List.of("run", "r1", "run", "r2"));
+            assertThat(words(both.text())).contains("2 runs go on: r2 r1");
+            follow(served, "r1");
+            follow(served, "r2");
+            while (served.get("/endpoints").text().contains("Resume…")) { // the key is refused eight times in all
+                served.form("/endpoints/claude/resume", List.of("run", "r1", "run", "r2"));
+                follow(served, "r1");
+                follow(served, "r2");
+            }
+            assertThat(words(served.get("/runs").text())).contains("r2 SIM triage ✓ complete",
+                    "r1 SIM triage ✓ complete");
+            assertThat(served.get("/endpoints/nope/resume").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aRunWhoseInputChangedIsNamedAmongThoseThatCannotGoOn() throws IOException {
+        try (var served = Served.start(folder,
+                Scenario.clean().and(Fault.fromCall(FaultKind.UNAUTHORIZED, 1)))) {
+            served.upload(RUNS + "?run-id=r1", items(2_000));
+            follow(served, "r1");
+            Files.writeString(folder.resolve(".penstock/uploads/r1.jsonl"), items(1));
+
+            assertThat(words(served.form("/endpoints/claude/resume", List.of("run", "r1")).text()))
+                    .contains("r1 cannot go on: input", "has changed since run r1 started");
+        }
+    }
+
+    @Test
     void versionsAreComparedSideBySide() throws IOException {
         try (var served = Served.start(folder, Scenario.clean())) {
             served.upload(RUNS + "?run-id=r1", items(2));

@@ -40,7 +40,6 @@ class ReviewTest {
     void aReviewerFindsReadsEditsAndAccepts() throws IOException {
         try (var served = served(); var visit = chromium.visit(served).open("/dead-letters")) {
             visit.assertAccessible();
-            visit.picture("dead-letters");
             visit.page.locator("tbody a", containing("ungrounded")).first().click();
             assertThat(visit.place()).contains("reason=ungrounded");
             visit.page.locator("text=Review the first").click();
@@ -53,7 +52,6 @@ class ReviewTest {
             assertThat(visit.text(".why")).contains(nearest);
             assertThat(visit.page.locator("section[aria-labelledby=prompt] details").count()).isEqualTo(2);
             visit.assertAccessible();
-            visit.picture("review");
 
             var order = visit.page.getByLabel("order_id", EXACTLY);
             order.fill("A-00000");
@@ -61,7 +59,6 @@ class ReviewTest {
             visit.page.keyboard().press("Control+Enter");
             visit.sees("[role=alert]", "It is not accepted");
             assertThat(order.inputValue()).isEqualTo("A-00000");
-            visit.picture("review-refused");
 
             order.fill(nearest);
             visit.sees("#verdict", "Every check passes");
@@ -99,7 +96,6 @@ class ReviewTest {
             assertThat(bo.page.locator("#typed").inputValue()).contains("Bo took a long time");
             assertThat(bo.page.locator("#typed-note").inputValue()).isEqualTo("looks right");
             bo.assertAccessible();
-            bo.picture("conflict");
             bo.page.keyboard().press("j");
             bo.sees("nav[aria-label=Queue]", "1 of 2");
         }
@@ -130,9 +126,9 @@ class ReviewTest {
             keys.press("2");
             visit.page.locator("textarea[name=output]").waitFor();
             keys.press("3");
-            visit.page.locator("section[aria-labelledby=reply] mark").waitFor();
+            visit.page.locator("button[value=raw][aria-pressed=true]").waitFor();
             keys.press("1");
-            visit.page.locator("#editor [aria-invalid]").waitFor();
+            visit.page.locator("button[value=form][aria-pressed=true]").waitFor();
             keys.press("a");
             visit.sees("[role=alert]", "It is not accepted");
             keys.press("e");
@@ -162,7 +158,6 @@ class ReviewTest {
             visit.page.locator("button[value=retry]").click();
             assertThat(visit.text("main")).contains("Retry 5 dead letters?", "about $0.00");
             visit.assertAccessible();
-            visit.picture("bulk-retry");
             visit.page.locator("main button[type=submit]").click();
             assertThat(visit.text("main")).contains("Asked again", "5");
             visit.assertAccessible();

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
@@ -80,11 +81,16 @@ final class Served implements AutoCloseable {
 
     /// Serves the tasks that a folder has.
     static Served over(Path folder, Scenario scenario, String settings) {
+        return with(folder, scenario,
+                simulator -> "endpoints: { claude: { provider: simulator, base-url: \"" + simulator
+                        + "\", limits: { concurrency: 8 } } }\n" + settings);
+    }
+
+    /// @param settings all of `penstock.yaml`, for a simulator at an address
+    static Served with(Path folder, Scenario scenario, Function<URI, String> settings) {
         try {
             var simulator = Simulator.start(scenario, 0);
-            Files.writeString(folder.resolve("penstock.yaml"),
-                    "endpoints: { claude: { provider: simulator, base-url: \""
-                            + simulator.baseUri() + "\", limits: { concurrency: 8 } } }\n" + settings);
+            Files.writeString(folder.resolve("penstock.yaml"), settings.apply(simulator.baseUri()));
             return new Served(folder, simulator);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,7 +8,10 @@ import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,8 +128,17 @@ final class Visit implements AutoCloseable {
         page.setViewportSize(WIDTH, HEIGHT);
         int height = ((Number) page.evaluate("document.documentElement.scrollHeight")).intValue();
         page.setViewportSize(WIDTH, Math.max(HEIGHT, height));
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+        keep(name, SmallPng.of(page.screenshot()));
         page.setViewportSize(WIDTH, HEIGHT);
+    }
+
+    private static void keep(String name, byte[] png) {
+        try {
+            Files.createDirectories(SCREENSHOTS);
+            Files.write(SCREENSHOTS.resolve(name + ".png"), png);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Holds the page against WCAG 2.2 AA, in light and in dark, as far as a program can.

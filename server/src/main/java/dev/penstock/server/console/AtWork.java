@@ -1,19 +1,35 @@
 package dev.penstock.server.console;
 
+import dev.penstock.engine.BatchWords;
 import dev.penstock.engine.Figures;
+import dev.penstock.engine.RunHandle;
 import dev.penstock.engine.live.EngineState;
 import dev.penstock.limit.Limiter;
 import dev.penstock.provider.QuotaReading.Dimension;
+import dev.penstock.provider.batch.Batch;
+import dev.penstock.server.api.Serving;
 import dev.penstock.store.RunRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A run, or a day of generations, at work.
 ///
 /// @param live what its engine said a second ago
-public record AtWork(RunRow run, EngineState.Run live, RunFigures figures, Instant now) {
-    static AtWork of(RunRow run, EngineState.Run live, Instant now) {
-        return new AtWork(run, live, RunFigures.of(live.progress()), now);
+/// @param batches that its provider works on
+public record AtWork(RunRow run, EngineState.Run live, RunFigures figures, List<Batch> batches, Instant now) {
+    public AtWork {
+        batches = List.copyOf(batches);
+    }
+
+    static AtWork of(Serving serving, RunRow run, EngineState.Run live, Instant now) {
+        var batches = serving.engine().atWork(run.id()).map(RunHandle::batches).orElse(List.of());
+        return new AtWork(run, live, RunFigures.of(live.progress()), batches, now);
+    }
+
+    /// `2 batches of 20,000, in_progress, 12m old, done within 23h48m`; empty when it waits for none.
+    public String waitsFor() {
+        return BatchWords.atWork(batches, now);
     }
 
     /// Share that is finished, or `reading` while it is not known how many there are.

@@ -56,7 +56,7 @@ public record Overview(List<AtWork> atWork, List<Waiting> waiting, List<Endpoint
         var state = records.signsOfLife().state();
         var atWork = state == null
                 ? List.<AtWork>of()
-                : state.runs().stream().map(live -> AtWork.of(records.run(live.run()), live, now)).toList();
+                : state.runs().stream().map(live -> AtWork.of(serving, records.run(live.run()), live, now)).toList();
         return new Overview(atWork, records.waiting(), EndpointView.all(serving, now), week.get(),
                 serving.engine().alertBoard().firing(), !records.runs(1).isEmpty(), now);
     }

@@ -30,7 +30,7 @@ public final class RunPage {
                 Site.page("/runs/{run}")
                         .needs(Needs.VIEWER)
                         .says("A run")
-                        .query("tab", "string", "`items`, `failures`, `attempts`, `cost` or `events`")
+                        .query("tab", "string", "`batches`, `items`, `failures`, `attempts`, `cost` or `events`")
                         .query("status", "string", "Items: `pending`, `accepted`, `dead` or `discarded`")
                         .query("failed", "boolean", "Attempts: only those that failed")
                         .query("done", "string", "What was just done")
@@ -81,7 +81,7 @@ public final class RunPage {
 
     private RunTab tab(Call call, RunRow run) {
         var records = site.serving().records();
-        var name = call.query("tab") == null ? "failures" : call.query("tab");
+        var name = call.query("tab") == null ? RunTab.first(run) : call.query("tab");
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "items" ->
                 RunTab.items(records, run, call.query("status"), call.query("cursor"), call.limit(RunTab.PAGE));
@@ -90,8 +90,9 @@ public final class RunPage {
             case "cost" -> RunTab.cost(records.numbers(run));
             case "events" -> RunTab.events(site.serving(), run);
             case "failures" -> new RunTab.Failures();
+            case "batches" -> RunTab.batches(records, run, site.serving().clock().instant());
             default -> throw new Refusal(ProblemType.BAD_REQUEST,
-                    "tab must be one of items, failures, attempts, cost, events");
+                    "tab must be one of batches, items, failures, attempts, cost, events");
         };
     }
 

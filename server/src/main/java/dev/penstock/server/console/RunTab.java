@@ -4,16 +4,19 @@ import dev.penstock.engine.Records;
 import dev.penstock.engine.RunNumbers;
 import dev.penstock.item.Purpose;
 import dev.penstock.item.Usage;
+import dev.penstock.prompt.TaskSettings.Mode;
 import dev.penstock.server.api.Serving;
 import dev.penstock.server.http.ProblemType;
 import dev.penstock.server.http.Refusal;
 import dev.penstock.store.AlertRow;
 import dev.penstock.store.AttemptLine;
+import dev.penstock.store.Batches.Harvest;
 import dev.penstock.store.DeadLetters;
 import dev.penstock.store.DeadLetters.Reviewed;
 import dev.penstock.store.EndpointEvent;
 import dev.penstock.store.ItemRow;
 import dev.penstock.store.RunRow;
+import dev.penstock.store.RunStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// The part of a run's page that is chosen.
 public sealed interface RunTab {
     int PAGE = 50;
+    int BATCHES = 20;
 
     /// Its name in the address.
     String name();
@@ -97,9 +101,40 @@ public sealed interface RunTab {
         }
     }
 
-    /// The tabs there are.
-    static List<String> names() {
-        return List.of("failures", "items", "attempts", "cost", "events");
+    /// What its provider got to do in one piece, newest first.
+    ///
+    /// @param more whether there are older ones
+    record Batches(List<Harvest> lines, boolean more, Instant now) implements RunTab {
+        public Batches {
+            lines = List.copyOf(lines);
+        }
+
+        @Override
+        public String name() {
+            return "batches";
+        }
+    }
+
+    /// The tabs of a run.
+    static List<String> names(RunRow run) {
+        return inBatches(run)
+                ? List.of("batches", "failures", "items", "attempts", "cost", "events")
+                : List.of("failures", "items", "attempts", "cost", "events");
+    }
+
+    /// The tab that is shown first: while a run waits for batches, what it waits for.
+    static String first(RunRow run) {
+        return inBatches(run) && run.status() != RunStatus.COMPLETE ? "batches" : "failures";
+    }
+
+    /// Whether it goes in batches, at least at first.
+    static boolean inBatches(RunRow run) {
+        return !run.mode().equals(Mode.SYNC.label());
+    }
+
+    static Batches batches(Records records, RunRow run, Instant now) {
+        var found = records.batches(run.id(), BATCHES + 1);
+        return new Batches(found.stream().limit(BATCHES).toList(), found.size() > BATCHES, now);
     }
 
     static Items items(Records records, RunRow run, @Nullable String status, @Nullable String cursor, int limit) {

@@ -25,7 +25,8 @@ public record RunView(RunRow run, State state, RunFigures figures, Optional<AtWo
         var numbers = serving.records().numbers(run);
         var live = signs.run(run.id());
         var figures = live.map(one -> RunFigures.of(one.progress())).orElseGet(() -> RunFigures.of(numbers.totals()));
-        return new RunView(run, State.of(run, signs), figures, live.map(one -> AtWork.of(run, one, now)), numbers,
+        return new RunView(run, State.of(run, signs), figures, live.map(one -> AtWork.of(serving, run, one, now)),
+                numbers,
                 RunsPage.resumable(run, signs) && live.isEmpty(), now);
     }
 

@@ -28,6 +28,11 @@ public final class RunsPage {
 
     /// A run in the list.
     public record Line(RunRow run, State state, RunFigures figures, boolean resumable) {
+        /// Whether its provider works on it in batches, at least at first.
+        public boolean inBatches() {
+            return RunTab.inBatches(run);
+        }
+
         public Duration worked() {
             return Duration.ofMillis(Math.round(run.activeSeconds() * 1e3));
         }
