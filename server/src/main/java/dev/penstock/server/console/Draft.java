@@ -119,6 +119,11 @@ public record Draft(View view, String output, String base, @Nullable EditForm fo
         return mine.isPresent() && mine.equals(JsonLayout.of(reply).map(JsonLayout::node));
     }
 
+    /// The output as a person reads it: JSON laid out, anything else as it is.
+    public String laidOut() {
+        return JsonLayout.of(output).map(JsonLayout::text).orElse(output);
+    }
+
     /// Lines that are worth showing at once.
     public int rows() {
         return Math.clamp(output.lines().count() + 1, 6, 30);
