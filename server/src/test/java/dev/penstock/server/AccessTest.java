@@ -215,6 +215,25 @@ class AccessTest {
     }
 
     @Test
+    void whatAStrangerTypedIsKeptOnlyForThisSitesOwnPagesAndOnlyAsLongAsAnyRequest() {
+        var tokens = tokens();
+        try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {
+            var review = "/dead-letters/dl_1";
+            var kept = served.form(review, List.of("do", "accept", "output", "half a sentence"));
+            assertThat(kept.status()).isEqualTo(401);
+            assertThat(kept.text()).contains("name=\"held:output\" value=\"half a sentence\"")
+                    .doesNotContain("held:do");
+            var foreign = served.form(review, List.of("output", "half a sentence"), "Origin", "https://evil.example");
+            assertThat(foreign.status()).isEqualTo(403);
+            assertThat(foreign.text()).doesNotContain("half a sentence");
+            var tooLong = "x".repeat(2 << 20);
+            assertThat(served.form(review, List.of("output", tooLong)).status()).isEqualTo(413);
+            assertThat(served.form("/login", List.of("letter", "dl_1", "held:output", tooLong)).status())
+                    .isEqualTo(413);
+        }
+    }
+
+    @Test
     void fiveWrongTokensInAMinuteAreEnough() {
         var tokens = tokens();
         try (var served = Served.start(folder, Scenario.clean(), settings(tokens))) {

@@ -48,7 +48,7 @@ public final class RunApi {
                         .query("run-id", "string", "The run's id; the same id with the same lines goes on")
                         .query("limit", "integer", "Read at most so many items")
                         .query("budget", "string", "Never spend more dollars than this, such as 25.00")
-                        .query("mode", "string", "`sync` or `auto`")
+                        .query("mode", "string", "`sync`, `batch` or `auto`")
                         .header(GenerationApi.IDEMPOTENCY_KEY, "The same key with the same lines is the same run")
                         .answers(202, "Started; follow it at Location", "RunStarted")
                         .fails(ProblemType.BAD_REQUEST, ProblemType.CANNOT_START, ProblemType.NOT_FOUND,
