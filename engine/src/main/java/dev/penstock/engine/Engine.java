@@ -217,7 +217,7 @@ public final class Engine implements AutoCloseable {
         var choice = ModeChoice.of(request.mode(), settled.settings(), work.course().first(),
                 () -> input.records(request.limit()));
         var run = sync.in(choice.mode().label());
-        Outputs.refuseUnwritable(Path.of(run.outputDir()));
+        OutputFolder.writable(Path.of(run.outputDir()));
         save(prompt, run.gitCommit());
         store.runs().create(run);
         return launch(run, work, choice.mode() == Mode.AUTO ? List.of(choice.why()) : List.of());
@@ -321,7 +321,7 @@ public final class Engine implements AutoCloseable {
         if (run.status() == RunStatus.COMPLETE) {
             warnings.add(run.id() + " is complete: nothing is left to send; another input or limit is another run");
         }
-        Outputs.refuseUnwritable(output == null ? Path.of(run.outputDir()) : output);
+        OutputFolder.writable(output == null ? Path.of(run.outputDir()) : output);
         mended(prompt);
         if (budgetUsd != null) {
             store.runs().budget(run.id(), budgetUsd);

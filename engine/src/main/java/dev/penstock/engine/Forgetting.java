@@ -116,7 +116,7 @@ public final class Forgetting implements AutoCloseable {
     /// A running engine writes the folder itself when its run ends.
     private Optional<Path> rewrite(RunRow run) {
         var folder = Path.of(run.outputDir());
-        if (!Files.exists(folder.resolve(Outputs.REPORT))) {
+        if (!Files.exists(folder.resolve(OutputFolder.REPORT))) {
             return Optional.empty();
         }
         new Outputs(store, samples, project.config().prices()).write(run, folder);

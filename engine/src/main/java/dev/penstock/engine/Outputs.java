@@ -8,21 +8,14 @@ import dev.penstock.store.Store;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
-/// Writes a run's output folder: a projection of the store, in input order. Each file is written beside its place and
-/// renamed, so a reader sees the old one or the new one, whole.
+/// Writes a run's output folder: a projection of the store, in input order.
 final class Outputs {
-    static final String ACCEPTED = "accepted.jsonl";
-    static final String DEAD_LETTERS = "dead-letters.jsonl";
-    static final String REPORT = "report.json";
-
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Store store;
@@ -40,14 +33,11 @@ final class Outputs {
     /// @return the report
     ObjectNode write(RunRow run, Path folder) {
         var report = report(run);
+        var files = new OutputFolder(folder);
         try {
-            Files.createDirectories(folder);
-            replace(folder.resolve(ACCEPTED),
-                    out -> accepted(run, text -> line(out, text)));
-            replace(folder.resolve(DEAD_LETTERS),
-                    out -> deadLetters(run, text -> line(out, text)));
-            replace(folder.resolve(REPORT),
-                    out -> line(out, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report)));
+            files.write(OutputFolder.ACCEPTED, out -> accepted(run, text -> line(out, text)));
+            files.write(OutputFolder.DEAD_LETTERS, out -> deadLetters(run, text -> line(out, text)));
+            files.write(OutputFolder.REPORT, out -> line(out, report.toPrettyString()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the outputs to " + folder
                     + "; nothing is lost, write them elsewhere with: penstock export " + run.id()
@@ -70,30 +60,6 @@ final class Outputs {
     ObjectNode report(RunRow run) {
         return RunReport.of(run, store.runs().totals(run.id()), store.runs().answerers(run.id()),
                 samples.tally(run.id()), prices);
-    }
-
-    /// @throws CannotStartException if the folder cannot be made or written to: better said before anything is paid for
-    static void refuseUnwritable(Path folder) {
-        try {
-            Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, ".penstock", ".tmp"));
-        } catch (IOException e) {
-            throw new CannotStartException("the output folder " + folder + " cannot be written to",
-                    "name another one with --output DIR");
-        }
-    }
-
-    @FunctionalInterface
-    private interface Content {
-        void writeTo(BufferedWriter out);
-    }
-
-    private static void replace(Path file, Content content) throws IOException {
-        var beside = file.resolveSibling(file.getFileName() + ".tmp");
-        try (var out = Files.newBufferedWriter(beside)) {
-            content.writeTo(out);
-        }
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String accepted(AcceptedRow row) {

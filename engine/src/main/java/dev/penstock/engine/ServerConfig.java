@@ -52,9 +52,26 @@ public record ServerConfig(@Nullable URI publicUrl, List<Token> tokens, Limits l
     /// @param queue generations that may be at work for one endpoint and model before others are turned away
     /// @param requestBytes body of a request, uploads excepted
     /// @param uploadBytes input of a run
-    public record Limits(int queue, int requestBytes, long uploadBytes) {
-        /// What holds where nothing is said.
-        public static final Limits DEFAULT = new Limits(1000, 1 << 20, 1L << 30);
+    /// @param requestsPerSecond of one caller; null for as many as come
+    /// @param eventStreams clients that may follow events at once
+    public record Limits(int queue, int requestBytes, long uploadBytes, @Nullable Integer requestsPerSecond,
+            int eventStreams) {
+        /// What holds where nothing is said: this machine's own programs may ask as fast as they can.
+        public static final Limits DEFAULT = new Limits(1000, 1 << 20, 1L << 30, null, 200);
+
+        /// The same where tokens tell callers apart.
+        private static final Limits OF_TOKENS = new Limits(DEFAULT.queue, DEFAULT.requestBytes, DEFAULT.uploadBytes,
+                50, DEFAULT.eventStreams);
+
+        private static Limits read(Section section, boolean tokens) {
+            var standard = tokens ? OF_TOKENS : DEFAULT;
+            return new Limits(
+                    section.integer("queue", 1, 1_000_000).orElse(standard.queue),
+                    section.integer("request-bytes", 1024, 64 << 20).orElse(standard.requestBytes),
+                    section.wholeNumber("upload-bytes", 1024, 1L << 40).orElse(standard.uploadBytes),
+                    section.integer("requests-per-second", 1, 1_000_000).orElse(standard.requestsPerSecond),
+                    section.integer("event-streams", 1, 100_000).orElse(standard.eventStreams));
+        }
     }
 
     /// Nothing configured: for this machine only.
@@ -63,11 +80,9 @@ public record ServerConfig(@Nullable URI publicUrl, List<Token> tokens, Limits l
     }
 
     static ServerConfig read(Section section) {
-        var limits = section.section("limits");
-        return new ServerConfig(publicUrl(section), tokens(section), new Limits(
-                limits.integer("queue", 1, 1_000_000).orElse(Limits.DEFAULT.queue()),
-                limits.integer("request-bytes", 1024, 64 << 20).orElse(Limits.DEFAULT.requestBytes()),
-                limits.wholeNumber("upload-bytes", 1024, 1L << 40).orElse(Limits.DEFAULT.uploadBytes())));
+        var tokens = tokens(section);
+        return new ServerConfig(publicUrl(section), tokens,
+                Limits.read(section.section("limits"), !tokens.isEmpty()));
     }
 
     private static @Nullable URI publicUrl(Section section) {

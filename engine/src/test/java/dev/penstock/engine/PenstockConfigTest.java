@@ -70,7 +70,7 @@ class PenstockConfigTest {
         assertThat(config.runUsd()).isNull();
         assertThat(config.maxRecordBytes()).isEqualTo(1 << 20);
         assertThat(config.server()).isEqualTo(ServerConfig.none());
-        assertThat(config.server().limits()).isEqualTo(new ServerConfig.Limits(1000, 1 << 20, 1L << 30));
+        assertThat(config.server().limits()).isEqualTo(new ServerConfig.Limits(1000, 1 << 20, 1L << 30, null, 200));
     }
 
     @Test
@@ -82,13 +82,32 @@ class PenstockConfigTest {
                   public-url: https://penstock.example.com
                   tokens:
                     ana: { role: reviewer, sha256: %s, expires: 2027-01-31 }
-                  limits: { queue: 50, request-bytes: 2048, upload-bytes: 4096 }
+                  limits: { queue: 50, request-bytes: 2048, upload-bytes: 4096, event-streams: 20 }
                 """.formatted(hash)).server();
 
         assertThat(server.publicUrl()).hasToString("https://penstock.example.com");
         assertThat(server.tokens()).containsExactly(new ServerConfig.Token("ana", ServerConfig.Role.REVIEWER, hash,
                 Instant.parse("2027-02-01T00:00:00Z")));
-        assertThat(server.limits()).isEqualTo(new ServerConfig.Limits(50, 2048, 4096));
+        assertThat(server.limits()).isEqualTo(new ServerConfig.Limits(50, 2048, 4096, 50, 20));
+    }
+
+    @Test
+    void holdsTheCallersOfAServerToASpeedOnceThereAreTokensToTellThemApart() throws IOException {
+        var simulator = "endpoints: { s: { provider: simulator } }\n";
+        var ana = "server:\n  tokens:\n    ana: { role: reviewer, sha256: " + "9".repeat(64) + " }\n";
+
+        assertThat(load(simulator).server().limits().requestsPerSecond()).isNull();
+        assertThat(load(simulator + ana).server().limits().requestsPerSecond()).isEqualTo(50);
+        assertThat(load(simulator + ana + "  limits: { requests-per-second: 500 }").server()
+                .limits()
+                .requestsPerSecond()).isEqualTo(500);
+        assertThat(load(simulator + "server: { limits: { requests-per-second: 20 } }").server()
+                .limits()
+                .requestsPerSecond()).isEqualTo(20);
+        assertThatThrownBy(
+                () -> load(simulator + "server: { limits: { requests-per-second: 0, event-streams: many } }"))
+                .hasMessageContaining("server.limits.requests-per-second: must be a whole number from 1 to 1000000")
+                .hasMessageContaining("server.limits.event-streams: must be a whole number from 1 to 100000");
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.penstock.server.api.Serving;
 import dev.penstock.server.console.Console;
 import dev.penstock.server.http.HttpServer;
 import dev.penstock.server.http.OpenApi;
+import dev.penstock.server.http.Patience;
 import dev.penstock.server.http.Route;
 import dev.penstock.server.http.Schemas;
 import dev.penstock.server.http.ServerLog;
@@ -59,8 +60,9 @@ public final class PenstockServer implements AutoCloseable {
         var console = new Console(serving, door);
         engine.signals().ofProcess(settings.version());
         this.routes = routes(serving, console, schemas, settings);
-        this.http = listen(settings, new HttpServer.Settings(settings.host(), settings.port(), config.limits(), door,
-                schemas, console::errorPage, stopping::get, engine.signals()::served, settings.log()));
+        var listening = new HttpServer.Listening(settings.host(), settings.port(), Patience.USUAL);
+        this.http = listen(settings, new HttpServer.Settings(listening, config.limits(), door, schemas,
+                console::errorPage, stopping::get, engine.signals()::served, settings.log()));
     }
 
     private HttpServer listen(Settings settings, HttpServer.Settings how) {

@@ -21,8 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// Who may do what, from where.
 class AccessTest {
@@ -167,6 +169,37 @@ class AccessTest {
             assertThat(served.post(GENERATIONS, TICKET, "Origin", served.server().uri().toString()).status())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void whateverIsOnlyLookedAtStaysAsItIs() {
+        try (var served = Served.start(folder, Scenario.clean(), "samples: { rate: 1 }\n")) {
+            served.upload("/v1/tasks/triage/runs?run-id=r1",
+                    "{\"id\":\"1\",\"ticket\":\"lost\"}\n{\"id\":\"2\"}\n{\"id\":\"3\"}\n");
+            served.get("/v1/runs/r1/events", "Accept", "text/event-stream");
+            var before = everything(served);
+            for (var route : served.server().routes()) {
+                if (route.method().equals("GET")) {
+                    served.get(route.path()
+                            .replace("{run}", "r1")
+                            .replace("{task}", "triage")
+                            .replace("{letter}", before.get(1).at("/data/0/deadLetter").asString())
+                            .replace("{sample}", before.get(2).at("/data/0/sample").asString())
+                            .replaceAll("\\{[a-z-]+}", "nothing"), "Accept", "*/*");
+                }
+            }
+
+            assertThat(before.get(1).path("data")).hasSize(2);
+            assertThat(before.get(2).path("data")).hasSize(1);
+            assertThat(everything(served)).isEqualTo(before);
+            assertThat(served.calls()).isEqualTo(1);
+        }
+    }
+
+    private static List<JsonNode> everything(Served served) {
+        return Stream.of("/v1/runs", "/v1/dead-letters?status=any", "/v1/samples", "/v1/prompts", "/v1/runs/r1/items")
+                .map(path -> served.get(path).body())
+                .toList();
     }
 
     @Test

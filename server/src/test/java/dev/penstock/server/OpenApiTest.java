@@ -2,6 +2,7 @@ package dev.penstock.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.server.access.Needs;
 import dev.penstock.server.http.ProblemType;
 import dev.penstock.server.http.Route;
 import dev.penstock.simulator.Scenario;
@@ -37,6 +38,15 @@ class OpenApiTest {
                     .filter(route -> !route.forPeople())
                     .map(route -> route.method() + " " + route.path())
                     .toList());
+        }
+    }
+
+    @Test
+    void everyRouteThatAsksForSomebodySaysWhomItTurnsAway() {
+        try (var served = Served.start(folder, Scenario.clean())) {
+            assertThat(served.server().routes()).filteredOn(route -> route.needs() != Needs.NOTHING)
+                    .extracting(Route::replies)
+                    .allSatisfy(replies -> assertThat(replies).containsKeys(401, 403, 429));
         }
     }
 

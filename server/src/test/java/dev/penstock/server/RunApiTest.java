@@ -9,6 +9,7 @@ import dev.penstock.simulator.Latency;
 import dev.penstock.simulator.Scenario;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,19 @@ class RunApiTest {
             var end = whole.substring(whole.lastIndexOf("data: ") + 6).strip();
             assertThat(Served.JSON.readTree(end).at("/items/deadLettered").asInt()).isEqualTo(6);
             assertThat(served.get("/v1/runs/r1/events", "Accept", "application/json").status()).isEqualTo(406);
+        }
+    }
+
+    @Test
+    void eventsComeWhileTheRunIsAtWorkAndNotWhenItHasEnded() throws Exception {
+        try (var served = Served.start(folder, Scenario.clean().withLatency(Latency.fixed(Duration.ofMillis(300))))) {
+            served.upload(RUNS + "?run-id=r1", items(100));
+            var request = served.request("/v1/runs/r1/events", "Accept", "text/event-stream").GET().build();
+            try (var lines = served.client.send(request, BodyHandlers.ofLines()).body()) {
+                assertThat(lines.anyMatch(line -> line.equals("event: progress"))).isTrue();
+                assertThat(served.get("/v1/runs/r1").body().path("status").asString()).isEqualTo("running");
+            }
+            served.command("/v1/runs/r1/cancel");
         }
     }
 

@@ -215,7 +215,7 @@ final class Served implements AutoCloseable {
 
     /// What is the same for all routes, and documented as such.
     private static boolean everyRouteMay(Reply reply) {
-        return List.of("unauthenticated", "forbidden", "cross-site", "wrong-host", "internal")
+        return List.of("cross-site", "wrong-host", "internal")
                 .contains(reply.problem());
     }
 

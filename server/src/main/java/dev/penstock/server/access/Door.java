@@ -21,6 +21,7 @@ public final class Door {
     private final Tokens tokens;
     private final Sessions sessions;
     private final LoginFailures failures;
+    private final RequestRate rate;
 
     /// @param bound the address the server listens on
     /// @param localUser who everybody is where no tokens are configured
@@ -31,6 +32,7 @@ public final class Door {
         this.tokens = new Tokens(config.tokens(), clock);
         this.sessions = new Sessions(clock);
         this.failures = new LoginFailures(clock);
+        this.rate = new RequestRate(config.limits().requestsPerSecond(), clock);
     }
 
     /// Whether a request is meant for this server. A page of a foreign name that resolves to this machine (DNS rebinding)
@@ -46,7 +48,7 @@ public final class Door {
         return ServerConfig.isLoopback(name) || (publicUrl != null && name.equalsIgnoreCase(publicUrl.getHost()));
     }
 
-    /// Whether the caller may do what a route needs.
+    /// Whether the caller may do what a route needs, now. What is open to everybody counts for nobody.
     public Admission admit(Presented request, Needs needs) {
         var caller = caller(request);
         if (!request.reads() && !bearer(request).isPresent() && crossSite(request)) {
@@ -58,9 +60,11 @@ public final class Door {
         if (caller.isEmpty()) {
             return new Admission.Unknown();
         }
-        return needs.allows(caller.get().role())
-                ? new Admission.Admitted(caller.get())
-                : new Admission.Forbidden(caller.get());
+        return rate.take(caller.get().name())
+                .<Admission>map(fast -> new Admission.TooFast(caller.get(), fast.perSecond(), fast.retryAfter()))
+                .orElseGet(() -> needs.allows(caller.get().role())
+                        ? new Admission.Admitted(caller.get())
+                        : new Admission.Forbidden(caller.get()));
     }
 
     /// Who this is, if anybody.

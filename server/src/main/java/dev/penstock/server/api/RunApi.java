@@ -1,6 +1,7 @@
 package dev.penstock.server.api;
 
 import dev.penstock.engine.OutcomeJson;
+import dev.penstock.engine.OutputFolder;
 import dev.penstock.engine.ReusedIdException;
 import dev.penstock.engine.RunHandle;
 import dev.penstock.engine.RunRequest;
@@ -15,10 +16,13 @@ import dev.penstock.store.RunRow;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +30,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Runs: started by an upload, followed, cancelled, resumed.
 public final class RunApi {
+    private static final String JSON_LINES = "application/x-ndjson";
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final int PAGE = 20;
     private static final int ITEMS = 100;
     private static final Pattern SEQ = Pattern.compile("[0-9]{1,18}");
@@ -78,12 +84,17 @@ public final class RunApi {
                         .answers(200, "A page", "Items")
                         .fails(ProblemType.BAD_REQUEST, ProblemType.NOT_FOUND)
                         .handledBy(this::items),
+                results(OutputFolder.ACCEPTED).says("The accepted outputs of a run, as this file would be written now")
+                        .handledBy(call -> results(call, OutputFolder.ACCEPTED, serving.records()::accepted)),
+                results(OutputFolder.DEAD_LETTERS)
+                        .says("The open dead letters of a run, as this file would be written now")
+                        .handledBy(call -> results(call, OutputFolder.DEAD_LETTERS, serving.records()::deadLetters)),
                 Route.get("/v1/runs/{run}/events")
                         .needs(Needs.VIEWER)
                         .says("Follows a run to its end: `progress`, `dead-letter`, `warning`, `alert` and at last `end`")
                         .header("Last-Event-ID", "Goes on after this event")
                         .answersWith(200, "Server-sent events", "text/event-stream")
-                        .fails(ProblemType.NOT_FOUND, ProblemType.NOT_ACCEPTABLE, ProblemType.TOO_MANY_REQUESTS)
+                        .fails(ProblemType.NOT_FOUND, ProblemType.NOT_ACCEPTABLE)
                         .handledBy(this::events),
                 Route.post("/v1/runs/{run}/cancel")
                         .needs(Needs.OPERATOR)
@@ -100,6 +111,13 @@ public final class RunApi {
                                 ProblemType.RUN_AT_WORK, ProblemType.TASK_UNUSABLE, ProblemType.STORE_FAILED)
                         .startsWork()
                         .handledBy(this::resume));
+    }
+
+    private static Route.Builder results(String file) {
+        return Route.get("/v1/runs/{run}/" + file)
+                .needs(Needs.VIEWER)
+                .answersWith(200, "JSON lines, in input order", JSON_LINES)
+                .fails(ProblemType.NOT_FOUND);
     }
 
     private Answer upload(Call call) {
@@ -166,11 +184,16 @@ public final class RunApi {
         return cursor == null ? -1 : Long.parseLong(cursor);
     }
 
+    private Answer results(Call call, String file, BiConsumer<RunRow, Consumer<String>> lines) {
+        var run = run(call);
+        return Answer.download(JSON_LINES, run.id() + "-" + file, line -> lines.accept(run, line));
+    }
+
     private Answer events(Call call) {
         var run = run(call);
         var last = call.header("Last-Event-ID");
         long after = last != null && SEQ.matcher(last).matches() ? Long.parseLong(last) : 0;
-        return new Answer(200, Map.of(), new Answer.Events(new RunEvents(serving, run.id(), after)));
+        return new Answer(200, Map.of(), new Answer.Events(new RunEvents(serving, run.id(), after, LOOK)));
     }
 
     private Answer cancel(Call call) {

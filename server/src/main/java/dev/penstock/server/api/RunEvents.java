@@ -19,7 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// The events of one run for one client. Dead letters come from the store and carry their position there as the event's id,
 /// so that a client which comes back misses none; progress is a picture of the moment, and has none.
 final class RunEvents implements EventSource {
-    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration QUIET = Duration.ofSeconds(15);
     private static final int MANY = 500;
     /// What grows in a warning does not make it another.
@@ -27,6 +26,7 @@ final class RunEvents implements EventSource {
 
     private final Serving serving;
     private final String run;
+    private final Duration look;
     private final Set<String> told = new HashSet<>();
     private long after;
     private int alertsSent;
@@ -35,10 +35,12 @@ final class RunEvents implements EventSource {
     private @Nullable ObjectNode lastProgress;
 
     /// @param after position of the last dead letter the client knows; 0 for none
-    RunEvents(Serving serving, String run, long after) {
+    /// @param look time between two looks at the run
+    RunEvents(Serving serving, String run, long after, Duration look) {
         this.serving = serving;
         this.run = run;
         this.after = after;
+        this.look = look;
     }
 
     @Override
@@ -55,7 +57,7 @@ final class RunEvents implements EventSource {
             deadLetters(sink);
             keepAlive(sink);
             if (atWork) {
-                Thread.sleep(LOOK);
+                Thread.sleep(look);
             }
         }
         deadLetters(sink);

@@ -4,17 +4,13 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Server-sent events on the thread of their request, which is a virtual one and may wait.
 final class EventStream implements EventSource.Sink {
-    private static final int MOST = 200;
     private static final int CLIENT_WAITS_MS = 2000;
-    private static final AtomicInteger OPEN = new AtomicInteger();
 
     private final OutputStream out;
     private final BooleanSupplier stopping;
@@ -26,23 +22,19 @@ final class EventStream implements EventSource.Sink {
 
     static void send(Context context, EventSource source, BooleanSupplier stopping)
             throws IOException, InterruptedException {
+        context.contentType("text/event-stream").header("X-Accel-Buffering", "no");
+        // Not the context's own stream, which keeps what is flushed until its buffer is full.
+        var stream = new EventStream(context.res().getOutputStream(), stopping);
+        stream.line("retry: " + CLIENT_WAITS_MS);
+        stream.end();
+        source.sendTo(stream);
+    }
+
+    /// @throws Refusal if the client wants something else
+    static void refuseOtherTypes(Context context) {
         var accept = context.header("Accept");
         if (accept != null && !accept.contains("text/event-stream") && !accept.contains("*/*")) {
             throw new Refusal(ProblemType.NOT_ACCEPTABLE, "events are text/event-stream");
-        }
-        if (OPEN.incrementAndGet() > MOST) {
-            OPEN.decrementAndGet();
-            throw new Refusal(Problem.of(ProblemType.TOO_MANY_REQUESTS, MOST + " clients follow events already")
-                    .retryAfter(Duration.ofSeconds(10)));
-        }
-        try {
-            context.contentType("text/event-stream").header("X-Accel-Buffering", "no");
-            var stream = new EventStream(context.outputStream(), stopping);
-            stream.line("retry: " + CLIENT_WAITS_MS);
-            stream.end();
-            source.sendTo(stream);
-        } finally {
-            OPEN.decrementAndGet();
         }
     }
 

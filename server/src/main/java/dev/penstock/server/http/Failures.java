@@ -55,6 +55,11 @@ final class Failures {
                 .header("Allow", allowed(context.path())));
     }
 
+    /// The web server gave up a body before anybody else could.
+    void tooSlow(Context context) {
+        answer(context, Problem.of(ProblemType.REQUEST_TIMEOUT, "the body did not come in time"));
+    }
+
     void answer(Context context, Problem problem) {
         context.status(problem.type().status());
         problem.headers().forEach(context::header);
@@ -80,6 +85,8 @@ final class Failures {
         return switch (failure) {
             case Refusal e -> e.problem();
             case CappedStream.TooLongException e -> Problem.of(ProblemType.TOO_LARGE, String.valueOf(e.getMessage()));
+            case TimedStream.TooSlowException e -> Problem.of(ProblemType.REQUEST_TIMEOUT,
+                    String.valueOf(e.getMessage()));
             case UncheckedIOException e -> problem(Objects.requireNonNull(e.getCause()), context);
             case ShedException e -> shed(e);
             case ReusedKeyException e -> Problem.of(ProblemType.IDEMPOTENCY_KEY_REUSED, String.valueOf(e.getMessage()));

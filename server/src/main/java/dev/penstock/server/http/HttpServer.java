@@ -25,6 +25,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /// Serves a table of routes. Everything that holds for every request is here: who is let in, what a body may be, which
@@ -32,9 +33,9 @@ import org.eclipse.jetty.server.ServerConnector;
 public final class HttpServer implements AutoCloseable {
     /// Requests that a stopping server still finishes may take this long.
     private static final Duration STOP = Duration.ofSeconds(5);
-    private static final Duration IDLE = Duration.ofSeconds(30);
     private static final int HEADER_BYTES = 16 << 10;
     private static final long LOGIN_BYTES = 64 << 10;
+    private static final int EVENT_STREAMS_OF_A_TOKEN = 5;
     private static final String SESSION = "penstock";
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final String ROUTE = "route";
@@ -44,11 +45,16 @@ public final class HttpServer implements AutoCloseable {
     private final Settings settings;
     private final List<Route> routes;
     private final Failures failures;
+    private final EventStreams eventStreams;
+    private final SlowRequests slowRequests;
 
     private HttpServer(Settings settings, List<Route> routes, Failures failures) {
         this.settings = settings;
         this.routes = List.copyOf(routes);
         this.failures = failures;
+        int most = settings.limits().eventStreams();
+        this.eventStreams = new EventStreams(most, settings.door().asksForTokens() ? EVENT_STREAMS_OF_A_TOKEN : most);
+        this.slowRequests = new SlowRequests(settings.listening().patience().idle());
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -58,8 +64,13 @@ public final class HttpServer implements AutoCloseable {
     /// @param errorPage shows people what programs are told as a problem
     /// @param meter is told how long each took
     /// @param log gets one line for everything that is the server's own fault
-    public record Settings(String host, int port, ServerConfig.Limits limits, Door door, Schemas schemas,
+    public record Settings(Listening listening, ServerConfig.Limits limits, Door door, Schemas schemas,
             ErrorPage errorPage, BooleanSupplier stopping, RequestMeter meter, ServerLog log) {}
+
+    /// Where requests are taken, and how slowly.
+    ///
+    /// @param port 0 for any free one
+    public record Listening(String host, int port, Patience patience) {}
 
     /// Listens from now on.
     ///
@@ -94,15 +105,9 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(STOP.toMillis());
             server.setErrorHandler(new UnreadableRequests());
+            server.setHandler(slowRequests);
         });
-        config.jetty.addConnector((server, http) -> {
-            hardened(http);
-            var connector = new ServerConnector(server, new HttpConnectionFactory(http));
-            connector.setHost(settings.host());
-            connector.setPort(settings.port());
-            connector.setIdleTimeout(IDLE.toMillis());
-            return connector;
-        });
+        config.jetty.addConnector(this::connector);
         config.requestLogger.http(this::answered);
         config.routes.before(this::arrives);
         for (var route : routes) {
@@ -115,6 +120,17 @@ public final class HttpServer implements AutoCloseable {
         config.routes.exception(Exception.class, failures::thrown);
         config.routes.error(404, failures::unanswered);
         config.routes.error(405, failures::notAllowed);
+        config.routes.error(408, failures::tooSlow);
+    }
+
+    private ServerConnector connector(Server server, HttpConfiguration http) {
+        hardened(http);
+        var connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(settings.listening().host());
+        connector.setPort(settings.listening().port());
+        connector.setIdleTimeout(settings.listening().patience().idle().toMillis());
+        connector.addEventListener(slowRequests);
+        return connector;
     }
 
     private static void hardened(HttpConfiguration http) {
@@ -147,7 +163,7 @@ public final class HttpServer implements AutoCloseable {
         var admission = settings.door().admit(presented(context), route.needs());
         if (admission instanceof Admission.Unknown && route.audience() instanceof Audience.People(var stranger)
                 && stranger != null && ContentTypes.isForm(context)) {
-            write(context, stranger.handle(read(route, context, Caller.NOBODY)));
+            write(context, stranger.handle(read(route, context, Caller.NOBODY)), Caller.NOBODY);
             return;
         }
         var caller = admitted(route, admission);
@@ -156,7 +172,7 @@ public final class HttpServer implements AutoCloseable {
                     .retryAfter(Duration.ofSeconds(5)));
         }
         refuseUnknownParameters(route, context);
-        write(context, route.handler().handle(read(route, context, caller)));
+        write(context, route.handler().handle(read(route, context, caller)), caller);
     }
 
     private static Caller admitted(Route route, Admission admission) {
@@ -167,6 +183,11 @@ public final class HttpServer implements AutoCloseable {
                             .header("WWW-Authenticate", "Bearer realm=\"penstock\""));
             case Admission.Forbidden(var caller) -> throw new Refusal(ProblemType.FORBIDDEN,
                     caller.name() + " is " + caller.role().label() + "; this needs " + label(route.needs()));
+            case Admission.TooFast(var caller, int perSecond, var retryAfter) -> throw new Refusal(
+                    Problem.of(ProblemType.TOO_MANY_REQUESTS, caller.name() + " may ask " + perSecond
+                            + " times a second (server.limits.requests-per-second)")
+                            .retryAfter(retryAfter)
+                            .header("RateLimit-Policy", "\"requests\";q=" + perSecond + ";w=1"));
             case Admission.CrossSite() -> throw new Refusal(ProblemType.CROSS_SITE,
                     "what changes something must come from this server's own pages, or carry a token");
         };
@@ -233,8 +254,8 @@ public final class HttpServer implements AutoCloseable {
         return Call.withJson(context, caller, body);
     }
 
-    private static byte[] bytes(Context context, long most) throws IOException {
-        try (var body = body(context, most)) {
+    private byte[] bytes(Context context, long most) throws IOException {
+        try (var body = new TimedStream(body(context, most), settings.listening().patience().body())) {
             return body.readAllBytes();
         }
     }
@@ -247,7 +268,7 @@ public final class HttpServer implements AutoCloseable {
         return new CappedStream(context.bodyInputStream(), most);
     }
 
-    private void write(Context context, Answer answer) throws IOException, InterruptedException {
+    private void write(Context context, Answer answer, Caller caller) throws IOException, InterruptedException {
         context.status(answer.status());
         answer.headers().forEach(context::header);
         switch (answer.content()) {
@@ -259,7 +280,14 @@ public final class HttpServer implements AutoCloseable {
             case Answer.Download download -> send(context, download);
             case Answer.Events _ when context.method().equals(HandlerType.HEAD) ->
                 context.contentType("text/event-stream");
-            case Answer.Events(var source) -> EventStream.send(context, source, settings.stopping());
+            case Answer.Events(var source) -> follow(context, source, caller);
+        }
+    }
+
+    private void follow(Context context, EventSource source, Caller caller) throws IOException, InterruptedException {
+        EventStream.refuseOtherTypes(context);
+        try (var _ = eventStreams.take(caller.name())) {
+            EventStream.send(context, source, settings.stopping());
         }
     }
 

@@ -86,7 +86,9 @@ public record Route(String method, String path, Needs needs, String summary, Bod
 
         public Builder needs(Needs wanted) {
             needs = wanted;
-            return this;
+            return wanted == Needs.NOTHING
+                    ? this
+                    : fails(ProblemType.UNAUTHENTICATED, ProblemType.FORBIDDEN, ProblemType.TOO_MANY_REQUESTS);
         }
 
         public Builder says(String text) {
