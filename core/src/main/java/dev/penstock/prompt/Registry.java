@@ -50,6 +50,11 @@ public final class Registry {
         return source.names().stream().filter(Registry::isTaskName).sorted().toList();
     }
 
+    /// Whether there is a task of this name.
+    public boolean has(String task) {
+        return isTaskName(task) && source.has(task);
+    }
+
     /// Folders that look like tasks and cannot be any, because of their names. Hidden ones are none of our business.
     public List<Problem> misnamed() {
         return source.names()

@@ -42,6 +42,11 @@ record TaskFolders(Path root) implements TaskSource {
     }
 
     @Override
+    public boolean has(String task) {
+        return Files.isDirectory(root.resolve(task));
+    }
+
+    @Override
     public @Nullable String file(String task, String name) {
         var file = folder(task).resolve(name);
         return Files.exists(file) ? read(file, CompiledTask.folder(task) + name) : null;

@@ -9,6 +9,11 @@ sealed interface TaskSource permits TaskFolders, TaskTexts {
     /// What may be tasks, in any order.
     List<String> names();
 
+    /// Whether it is one of the [#names()].
+    ///
+    /// @param task allowed as the name of a task
+    boolean has(String task);
+
     /// A file of a task; null when it does not exist.
     @Nullable
     String file(String task, String name);

@@ -22,6 +22,11 @@ record TaskTexts(Map<String, Map<String, String>> tasks) implements TaskSource {
     }
 
     @Override
+    public boolean has(String task) {
+        return tasks.containsKey(task);
+    }
+
+    @Override
     public @Nullable String file(String task, String name) {
         return files(task).get(name);
     }

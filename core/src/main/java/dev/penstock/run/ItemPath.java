@@ -277,7 +277,7 @@ final class ItemPath {
         progress.sent();
         var metered = route.endpoint().call(request, intent.callId());
         var exchange = metered.exchange();
-        journal.received(attemptId, exchange, clock.wall());
+        journal.handOver(attemptId, exchange, clock.wall());
         var provider = route.endpoint().provider();
         var reply = provider.read(request, exchange);
         route.endpoint().heed(reply);

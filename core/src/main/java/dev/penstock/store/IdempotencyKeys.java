@@ -1,7 +1,9 @@
 package dev.penstock.store;
 
+import dev.penstock.item.Item;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Keys under which callers asked for generations, so that asking again after a lost answer costs nothing. A key holds no
 /// answer: it names the item, and what became of that is the answer.
@@ -31,6 +33,6 @@ public interface IdempotencyKeys {
     /// Who has a key.
     ///
     /// @param fingerprint of what was asked for first
-    /// @param added whether this claim added the item
-    record Claim(String fingerprint, String runId, String itemId, boolean added) {}
+    /// @param added the item, if this claim added it; null if it was there
+    record Claim(String fingerprint, String runId, String itemId, @Nullable Item added) {}
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes of the item path, in the order they happen: an attempt is durable before it is sent, its reply is durable
-/// before it is used, and an item finishes in one transaction.
+/// before anybody is told what came of it, and an item finishes in one transaction.
 public interface Journal {
     /// Adds items read from the input, together with how far the reader got, in one transaction. An item whose id the run
     /// already has is stored under `<id>#<line>` as a dead letter of reason `bad-input`; so is one with a failure.
@@ -43,6 +43,10 @@ public interface Journal {
 
     /// Records what came back, before anything is derived from it.
     void received(long attemptId, Exchange exchange, Instant now);
+
+    /// Hands over what came back, and does not wait until it is durable: it is, before anything written after it is. Who goes on
+    /// to conclude the attempt waits for both at once; a conclusion of a reply that could not be kept is refused.
+    void handOver(long attemptId, Exchange exchange, Instant now);
 
     /// Concludes an attempt whose item goes on waiting.
     ///

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param attempts attempts started so far, over all rounds
 /// @param roundStart attempts of earlier rounds, before a person asked for a retry; they do not count against limits
 /// @param firstSentAt when the first attempt of this round was sent; null when none was
-public record PendingItem(Item item, Instant due, int attempts, int roundStart, @Nullable Instant firstSentAt) {}
+public record PendingItem(Item item, Instant due, int attempts, int roundStart, @Nullable Instant firstSentAt) {
+    /// One that was never tried.
+    public static PendingItem fresh(Item item) {
+        return new PendingItem(item, Instant.EPOCH, 0, 0, null);
+    }
+}

@@ -172,6 +172,11 @@ class DispatcherTest {
         }
 
         @Override
+        public void handOver(long attemptId, Exchange exchange, Instant now) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void reschedule(Conclusion conclusion, Instant due) {
             throw new UnsupportedOperationException();
         }

@@ -8,6 +8,8 @@ import dev.penstock.limit.Limiter;
 import dev.penstock.run.OpenRun;
 import dev.penstock.run.RunEnd;
 import dev.penstock.store.IdempotencyKeys;
+import dev.penstock.store.IdempotencyKeys.Claim;
+import dev.penstock.store.PendingItem;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
 import dev.penstock.store.Store;
@@ -18,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One UTC day of one prompt version's generations, as a run of the store. Safe for use by many threads.
@@ -34,7 +36,7 @@ final class Day {
     private final Store store;
     private final Signals signals;
     private final Clock clock;
-    private final ConcurrentMap<Long, CountDownLatch> inFlight = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CountDownLatch> inFlight = new ConcurrentHashMap<>();
     private final AtomicBoolean toldWhyHalted = new AtomicBoolean();
 
     /// @param run in status open
@@ -56,30 +58,45 @@ final class Day {
         return date;
     }
 
-    /// Adds an item, unless it is there.
+    /// Adds an item, unless it is there or its key was used before, and takes what is new to its end, unless somebody else
+    /// works on an item of that id already.
     ///
-    /// @return its seq
+    /// @param stored told who has the item, as soon as it is in the store
     /// @throws ReusedIdException if the id is there with another input
-    long add(String id, ObjectNode input) {
-        var added = store.journal().addItem(run.id(), id, input.toString());
-        if (added.isEmpty()) {
-            var item = store.runs().item(run.id(), id).orElseThrow().item();
-            refuseOtherInput(item, input);
-            return item.seq();
+    /// @throws HaltedException if nothing can succeed until a person acts; the item stays pending
+    /// @throws InterruptedException if the engine closes; the item stays pending
+    Claim take(Ask ask, Consumer<Claim> stored) throws InterruptedException, HaltedException {
+        var mine = new CountDownLatch(1);
+        boolean alone = inFlight.putIfAbsent(ask.id(), mine) == null;
+        try {
+            var claim = ask.key() == null ? added(ask) : claim(ask.key(), ask);
+            stored.accept(claim);
+            if (claim.added() != null) {
+                loop.added();
+                if (alone) {
+                    finish(PendingItem.fresh(claim.added()));
+                }
+            }
+            return claim;
+        } finally {
+            if (alone) {
+                leave(ask.id(), mine);
+            }
         }
-        loop.added();
-        return added.get().seq();
     }
 
-    /// Adds an item under a key, unless the key was used before.
-    IdempotencyKeys.Claim claim(IdempotencyKeys.Key key, String id, ObjectNode input) {
-        var now = clock.instant();
-        var claim = store.idempotencyKeys()
-                .claim(key, run.id(), id, input.toString(), now, now.minus(Generations.KEYS_KEPT));
-        if (claim.added()) {
-            loop.added();
+    private Claim added(Ask ask) {
+        var added = store.journal().addItem(run.id(), ask.id(), ask.input().toString()).orElse(null);
+        if (added == null) {
+            refuseOtherInput(store.runs().item(run.id(), ask.id()).orElseThrow().item(), ask.input());
         }
-        return claim;
+        return new Claim("", run.id(), ask.id(), added);
+    }
+
+    private Claim claim(IdempotencyKeys.Key key, Ask ask) {
+        var now = clock.instant();
+        return store.idempotencyKeys()
+                .claim(key, run.id(), ask.id(), ask.input().toString(), now, now.minus(Generations.KEYS_KEPT));
     }
 
     /// @throws ReusedIdException if the item has another input
@@ -107,37 +124,41 @@ final class Day {
     ///
     /// @throws HaltedException if nothing can succeed until a person acts; the item stays pending
     /// @throws InterruptedException if the engine closes; the item stays pending
-    void finish(long seq) throws InterruptedException, HaltedException {
+    void finish(Item item) throws InterruptedException, HaltedException {
         var mine = new CountDownLatch(1);
-        for (var other = inFlight.putIfAbsent(seq, mine); other != null; other = inFlight.putIfAbsent(seq, mine)) {
+        for (var other = inFlight.putIfAbsent(item.id(), mine); other != null; other = inFlight.putIfAbsent(item.id(),
+                mine)) {
             other.await();
         }
         try {
-            var pending = store.journal().pendingItem(run.id(), seq);
+            var pending = store.journal().pendingItem(run.id(), item.seq());
             if (pending.isPresent()) {
-                loop.finish(pending.get());
+                finish(pending.get());
             }
-        } catch (HaltedException e) {
-            tellWhyHalted(e);
-            throw e;
         } finally {
-            inFlight.remove(seq);
-            mine.countDown();
+            leave(item.id(), mine);
         }
     }
 
-    /// What became of an item that was taken to its end.
-    Outcome outcome(String id) {
-        var row = store.runs().item(run.id(), id).orElseThrow();
-        return Outcomes.of(row)
-                .orElseThrow(() -> new IllegalStateException("item " + id + " of " + run.id() + " did not end"));
+    private void finish(PendingItem item) throws InterruptedException, HaltedException {
+        try {
+            loop.finish(item);
+        } catch (HaltedException e) {
+            tellWhyHalted(e);
+            throw e;
+        }
+    }
+
+    private void leave(String id, CountDownLatch mine) {
+        inFlight.remove(id);
+        mine.countDown();
     }
 
     /// Every item that an earlier engine left.
-    void forEachPending(LongConsumer each) {
+    void forEachPending(Consumer<Item> each) {
         var page = store.journal().pending(run.id(), -1, PAGE);
         while (!page.isEmpty()) {
-            page.forEach(pending -> each.accept(pending.item().seq()));
+            page.forEach(pending -> each.accept(pending.item()));
             page = store.journal().pending(run.id(), page.getLast().item().seq(), PAGE);
         }
     }

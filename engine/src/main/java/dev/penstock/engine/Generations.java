@@ -1,9 +1,11 @@
 package dev.penstock.engine;
 
+import dev.penstock.item.Item;
 import dev.penstock.limit.HaltedException;
 import dev.penstock.prompt.Prompt;
 import dev.penstock.settings.SettingsException;
 import dev.penstock.store.IdempotencyKeys.Claim;
+import dev.penstock.store.ItemRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,9 +82,10 @@ public final class Generations implements AutoCloseable {
         var prompt = prompt(task);
         refuseId(id);
         refuseSize(input);
-        var stored = new CountDownLatch(1);
-        var work = submit(() -> generate(prompt, id, input, stored));
-        stored.await();
+        var ask = new Ask(task, id, input, null, null, Integer.MAX_VALUE);
+        var stored = new CompletableFuture<Claim>();
+        var work = submit(() -> generate(prompt, ask, stored));
+        stored(id, stored);
         try {
             return patience == null ? work.get() : work.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -180,15 +182,15 @@ public final class Generations implements AutoCloseable {
     }
 
     private void takeUp(Day day) {
-        day.forEachPending(seq -> {
+        day.forEachPending(item -> {
             var entered = days.enter(day.runId());
-            threads.execute(() -> takeUp(entered, seq));
+            threads.execute(() -> takeUp(entered, item));
         });
     }
 
-    private void takeUp(Day day, long seq) {
+    private void takeUp(Day day, Item item) {
         try {
-            day.finish(seq);
+            day.finish(item);
         } catch (HaltedException _) {
             // The day has told the operator; the item stays pending.
         } catch (InterruptedException _) {
@@ -214,7 +216,7 @@ public final class Generations implements AutoCloseable {
             });
             joined = true;
             var claim = stored(ask.id(), stored);
-            return claim.added() ? new Generation(ask.id(), false, work) : replay(ask, claim);
+            return claim.added() == null ? replay(ask, claim) : new Generation(ask.id(), false, work);
         } finally {
             if (!joined) {
                 queue.decrementAndGet();
@@ -247,9 +249,7 @@ public final class Generations implements AutoCloseable {
         try {
             var day = days.enter(prompt);
             try {
-                var claim = claimed(day, ask);
-                stored.complete(claim);
-                return claim.added() ? follow(day, ask.id()) : follow(claim);
+                return follow(day.take(ask, stored::complete));
             } finally {
                 days.leave(day);
             }
@@ -257,15 +257,6 @@ public final class Generations implements AutoCloseable {
             stored.completeExceptionally(e);
             throw e;
         }
-    }
-
-    private static Claim claimed(Day day, Ask ask) {
-        var key = ask.key();
-        if (key != null) {
-            return day.claim(key, ask.id(), ask.input());
-        }
-        day.add(ask.id(), ask.input());
-        return new Claim("", day.runId(), ask.id(), true);
     }
 
     private static Claim stored(String id, CompletableFuture<Claim> stored) throws InterruptedException {
@@ -278,30 +269,32 @@ public final class Generations implements AutoCloseable {
 
     /// The generation somebody asked for before, if this is the same request.
     private Generation replay(Ask ask, Claim claim) {
-        if (ask.key() == null || !claim.fingerprint().equals(ask.key().fingerprint())) {
+        if (ask.key() != null && !claim.fingerprint().equals(ask.key().fingerprint())) {
             throw new ReusedKeyException();
         }
-        var row = engine.store().runs().item(claim.runId(), claim.itemId()).orElseThrow();
-        Day.refuseOtherInput(row.item(), ask.input());
+        Day.refuseOtherInput(row(claim).item(), ask.input());
         return new Generation(claim.itemId(), true, submit(() -> follow(claim)));
     }
 
+    /// What became of an item, once it has been taken to its end.
     private Outcome follow(Claim claim) throws InterruptedException, HaltedException {
-        var ended = engine.store().runs().item(claim.runId(), claim.itemId()).flatMap(Outcomes::of);
-        if (ended.isPresent()) {
-            return ended.get();
+        var row = row(claim);
+        if (row instanceof ItemRow.Pending(var item)) {
+            var day = days.enter(RunIds.find(engine.store(), claim.runId()));
+            try {
+                day.finish(item);
+            } finally {
+                days.leave(day);
+            }
+            row = row(claim);
         }
-        var day = days.enter(RunIds.find(engine.store(), claim.runId()));
-        try {
-            return follow(day, claim.itemId());
-        } finally {
-            days.leave(day);
-        }
+        return Outcomes.of(row)
+                .orElseThrow(() -> new IllegalStateException(
+                        "item " + claim.itemId() + " of " + claim.runId() + " did not end"));
     }
 
-    private Outcome follow(Day day, String id) throws InterruptedException, HaltedException {
-        day.finish(engine.store().runs().item(day.runId(), id).orElseThrow().item().seq());
-        return day.outcome(id);
+    private ItemRow row(Claim claim) {
+        return engine.store().runs().item(claim.runId(), claim.itemId()).orElseThrow();
     }
 
     /// Puts dead letters of a day back to work; those that somebody decided meanwhile are left alone.
@@ -324,24 +317,6 @@ public final class Generations implements AutoCloseable {
                 by.signature(engine.clock().instant()));
         days.reopen(RunIds.find(engine.store(), run.id()));
         return warnings;
-    }
-
-    /// @param stored counted down as soon as the item is in the store, or cannot get there
-    private Outcome generate(Prompt prompt, String id, ObjectNode input, CountDownLatch stored)
-            throws InterruptedException, HaltedException {
-        try {
-            var day = days.enter(prompt);
-            try {
-                long seq = day.add(id, input);
-                stored.countDown();
-                day.finish(seq);
-                return day.outcome(id);
-            } finally {
-                days.leave(day);
-            }
-        } finally {
-            stored.countDown();
-        }
     }
 
     private Future<Outcome> submit(Callable<Outcome> work) {

@@ -93,9 +93,10 @@ final class DyingEngine {
 
         AFTER_THE_INTENT("Journal.intend", 2, true),
 
-        BEFORE_THE_REPLY_IS_JOURNALED("Journal.received", 2, false),
+        BEFORE_THE_REPLY_IS_JOURNALED("Journal.handOver", 2, false),
 
-        AFTER_THE_REPLY_IS_JOURNALED("Journal.received", 2, true),
+        /// It was handed over, and something that was written later is durable.
+        AFTER_THE_REPLY_IS_JOURNALED("Journal.handOver", 2, true),
 
         AFTER_THE_ITEM_FINISHED("Journal.accept", 2, true),
 
@@ -231,6 +232,7 @@ final class DyingEngine {
                             throw e.getTargetException();
                         } finally {
                             if (last) {
+                                store.idempotencyKeys().dropBefore(Instant.EPOCH); // waits until it is written
                                 Runtime.getRuntime().halt(KILLED);
                             }
                         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread that writes. It takes whatever waits, at most [#GROUP] tasks, runs them in one transaction, and tells
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class GroupWriter implements AutoCloseable {
     static final int GROUP = 256;
 
+    /// How long what nobody waits for yet may stay alone, so that it is written together with what follows from it.
+    private static final Duration ALONE = Duration.ofMillis(1);
+
     private static final String SAVEPOINT = "SAVEPOINT task";
     private static final String UNDO = "ROLLBACK TO task";
     private static final String RELEASE = "RELEASE task";
@@ -25,7 +29,7 @@ final class GroupWriter implements AutoCloseable {
     private final Sqlite sqlite;
     private final CommitMeter meter;
     private final LinkedBlockingQueue<Work<?>> waiting = new LinkedBlockingQueue<>();
-    private final Work<Boolean> stop = new Work<>(_ -> true);
+    private final Work<Boolean> stop = new Work<>(_ -> true, true);
     private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
     private volatile @Nullable SQLException fatal;
 
@@ -45,12 +49,22 @@ final class GroupWriter implements AutoCloseable {
     /// @throws StoreException if the store cannot be written, now or since an earlier write
     /// @throws IllegalStateException if the task contradicts what is stored; nothing of it was written
     <T> T write(Session.Task<T> task) {
-        var work = new Work<T>(task);
+        var work = new Work<T>(task, true);
+        add(work);
+        return work.await();
+    }
+
+    /// Queues a task that is durable before all that are queued later, and at the latest a moment from now. If it is refused,
+    /// nobody is told.
+    <T> void hand(Session.Task<T> task) {
+        add(new Work<T>(task, false));
+    }
+
+    private void add(Work<?> work) {
         waiting.add(work);
         if (stopped.isDone()) {
             failWaiting();
         }
-        return work.await();
     }
 
     /// How many tasks wait to be written.
@@ -80,9 +94,7 @@ final class GroupWriter implements AutoCloseable {
     }
 
     private boolean writeGroup(Session session) throws SQLException, InterruptedException {
-        var group = new ArrayList<Work<?>>(GROUP);
-        group.add(waiting.take());
-        waiting.drainTo(group, GROUP - 1);
+        var group = nextGroup();
         boolean last = group.remove(stop);
         try {
             commit(session, group);
@@ -93,6 +105,19 @@ final class GroupWriter implements AutoCloseable {
             group.stream().filter(Work::isOpen).forEach(this::failLost);
         }
         return !last || drain(session);
+    }
+
+    private List<Work<?>> nextGroup() throws InterruptedException {
+        var group = new ArrayList<Work<?>>();
+        group.add(waiting.take());
+        waiting.drainTo(group, GROUP - 1);
+        if (group.stream().noneMatch(Work::isAwaited)) {
+            var next = waiting.poll(ALONE.toNanos(), TimeUnit.NANOSECONDS);
+            if (next != null) {
+                group.add(next);
+            }
+        }
+        return group;
     }
 
     /// Writes what was queued behind the stop.

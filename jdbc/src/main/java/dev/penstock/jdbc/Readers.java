@@ -105,7 +105,7 @@ final class Readers implements AutoCloseable {
         }
 
         <T> T call(Session.Task<T> task) {
-            var work = new Work<>(task);
+            var work = new Work<>(task, true);
             try {
                 thread.execute(() -> run(work));
             } catch (RejectedExecutionException e) {

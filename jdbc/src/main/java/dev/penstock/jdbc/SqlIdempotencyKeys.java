@@ -40,7 +40,7 @@ final class SqlIdempotencyKeys implements IdempotencyKeys {
             if (known.isPresent()) {
                 return known.get();
             }
-            boolean added = intake.add(session, keys.of(session, runId), runId, itemId, record).isPresent();
+            var added = intake.add(session, keys.of(session, runId), runId, itemId, record).orElse(null);
             session.update(TAKE, key.scope(), key.key(), key.fingerprint(), runId, itemId, now.toEpochMilli());
             return new Claim(key.fingerprint(), runId, itemId, added);
         });
@@ -53,7 +53,7 @@ final class SqlIdempotencyKeys implements IdempotencyKeys {
 
     private static Optional<Claim> known(Session session, Key key, Instant since) throws SQLException {
         return session.first(FIND,
-                row -> new Claim(row.text("fingerprint"), row.text("run"), row.text("item"), false), key.scope(),
+                row -> new Claim(row.text("fingerprint"), row.text("run"), row.text("item"), null), key.scope(),
                 key.key(), since.toEpochMilli());
     }
 }

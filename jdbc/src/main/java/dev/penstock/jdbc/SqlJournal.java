@@ -87,14 +87,22 @@ final class SqlJournal implements Journal {
 
     @Override
     public void received(long attemptId, Exchange exchange, Instant now) {
-        switch (exchange) {
+        writer.write(reception(attemptId, exchange, now));
+    }
+
+    @Override
+    public void handOver(long attemptId, Exchange exchange, Instant now) {
+        writer.hand(reception(attemptId, exchange, now));
+    }
+
+    private static Session.Task<Integer> reception(long attemptId, Exchange exchange, Instant now) {
+        return switch (exchange) {
             case Exchange.Received received -> {
                 var headers = JsonText.ofMap(received.headers());
-                writer.write(session -> AttemptRows.received(session, attemptId, received, headers, now));
+                yield session -> AttemptRows.received(session, attemptId, received, headers, now);
             }
-            case Exchange.Broken broken ->
-                writer.write(session -> AttemptRows.broken(session, attemptId, broken, now));
-        }
+            case Exchange.Broken broken -> session -> AttemptRows.broken(session, attemptId, broken, now);
+        };
     }
 
     @Override

@@ -25,7 +25,7 @@ record Sqlite(Path file, List<String> firstPragmas, List<String> writerPragmas) 
     static final String BEGIN_READ = "BEGIN";
 
     private static final int BUSY_TIMEOUT_MS = 30_000;
-    private static final int CHECKPOINT_PAGES = 4_000;
+    private static final int CHECKPOINT_PAGES = 16_000;
     private static final int MAX_WAL_BYTES = 64 << 20;
 
     private static final List<String> WRITER = List.of("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MS,

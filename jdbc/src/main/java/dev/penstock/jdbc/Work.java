@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// without pinning its carrier, and is not ended by an interrupt: what became of a write is always known.
 final class Work<T> {
     private final Session.Task<T> task;
+    private final boolean awaited;
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private @Nullable T value;
     private @Nullable RuntimeException refusal;
 
-    Work(Session.Task<T> task) {
+    /// @param awaited whether somebody waits for it now
+    Work(Session.Task<T> task, boolean awaited) {
         this.task = task;
+        this.awaited = awaited;
+    }
+
+    boolean isAwaited() {
+        return awaited;
     }
 
     /// Runs the task; nobody is told before [#publish()].

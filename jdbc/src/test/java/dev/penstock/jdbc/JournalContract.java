@@ -171,6 +171,26 @@ abstract class JournalContract extends StoreContract {
     }
 
     @Test
+    void aReplyThatWasHandedOverIsThereWhenAnythingWrittenLaterIs() {
+        Samples.start(store, RUN, 2);
+        long attempt = store.journal().intend(Samples.intent(RUN, 0, 1));
+        store.journal().handOver(attempt, Samples.reply(200, 1), NOON);
+        store.journal().intend(Samples.intent(RUN, 1, 1));
+
+        assertThat(lastAttempt(0).exchange()).isEqualTo(Samples.reply(200, 1));
+    }
+
+    @Test
+    void aReplyThatCouldNotBeKeptIsNotConcluded() {
+        Samples.start(store, RUN, 1);
+        store.journal().handOver(99, Samples.reply(200, 1), NOON);
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> store.journal().accept(Samples.useful(99, RUN, 0), "{}", NOON));
+        assertThat(store.journal().pendingItem(RUN, 0)).isPresent();
+    }
+
+    @Test
     void givesBackABreakExactlyAsReceived() {
         Samples.start(store, RUN, 1);
         long attempt = store.journal().intend(Samples.intent(RUN, 0, 1));
