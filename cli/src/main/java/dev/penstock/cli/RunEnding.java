@@ -15,9 +15,7 @@ final class RunEnding {
         var run = TerminalText.oneLine(report.path("run").asString(""));
         var items = report.path("items");
         var lines = new ArrayList<String>();
-        lines.add("  Outputs   " + TerminalText.oneLine(outputs.toString()) + "   accepted.jsonl "
-                + Figures.count(items.path("accepted").asLong(0))
-                + " · dead-letters.jsonl " + Figures.count(items.path("deadLettered").asLong(0)) + " · report.json");
+        lines.add(outputs(report, outputs));
         if (items.path("pending").asLong(0) > 0) {
             lines.add("  Next      " + palette.strong("resume with: " + resume(report)));
         } else if (items.path("deadLettered").asLong(0) > 0) {
@@ -28,10 +26,23 @@ final class RunEnding {
         return lines;
     }
 
-    /// The command that goes on. A run that stopped at its own budget needs a larger one.
+    /// Where the results are.
+    static String outputs(JsonNode report, Path folder) {
+        var items = report.path("items");
+        return "  Outputs   " + TerminalText.oneLine(folder.toString()) + "   accepted.jsonl "
+                + Figures.count(items.path("accepted").asLong(0))
+                + " · dead-letters.jsonl " + Figures.count(items.path("deadLettered").asLong(0)) + " · report.json";
+    }
+
+    /// The command that goes on.
     static String resume(JsonNode report) {
         return "penstock resume " + TerminalText.oneLine(report.path("run").asString(""))
-                + (report.path("why").asString("").contains("--budget") ? " --budget USD" : "");
+                + (needsBudget(report) ? " --budget USD" : "");
+    }
+
+    /// Whether it stopped at its own budget, and needs a larger one.
+    static boolean needsBudget(JsonNode report) {
+        return report.path("why").asString("").contains("--budget");
     }
 
     /// All of it on one line.

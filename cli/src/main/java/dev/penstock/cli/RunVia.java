@@ -1,28 +1,40 @@
 package dev.penstock.cli;
 
 import dev.penstock.engine.CannotStartException;
+import dev.penstock.engine.OutputFolder;
+import dev.penstock.engine.RunIds;
 import dev.penstock.engine.RunRequest;
 import dev.penstock.engine.live.Moment;
 import dev.penstock.engine.live.Pace;
 import dev.penstock.store.DeadLetters.Arrival;
 import dev.penstock.store.RunRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Hands a run to a running server and shows it as if it worked here. The run belongs to the server: whoever stops
 /// watching does not stop it.
 final class RunVia {
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
     private final PenstockCommand root;
     private final RunOptions options;
     private final RemoteServer server;
     private final URI url;
     private final RunShow show;
-    private final AtomicReference<@Nullable String> current = new AtomicReference<>();
+    private volatile Stage stage = Stage.UPLOAD;
     private @Nullable RunView last;
+
+    /// How far it is, for whoever leaves.
+    private enum Stage {
+        UPLOAD, AT_WORK, ENDED
+    }
 
     /// @throws CannotStartException if a token would travel in the open
     RunVia(PenstockCommand root, RunOptions options, URI url) {
@@ -30,35 +42,48 @@ final class RunVia {
         this.options = options;
         this.url = url;
         this.show = new RunShow(root, options);
-        this.server = new RemoteServer(url, root.surroundings().env().apply("PENSTOCK_TOKEN"));
+        this.server = new RemoteServer(url, root.surroundings().env().apply("PENSTOCK_TOKEN"), AGAIN);
     }
 
     /// Blocks until the run has ended there.
     ///
     /// @return the exit code it would have had here
+    /// @throws CannotStartException if nothing was started
     int run(RunRequest request) {
-        if (request.output() != null) {
-            throw new CannotStartException(
-                    "--output and --via do not go together: the server writes the outputs of its runs",
-                    "leave out --output; what was accepted: GET /v1/runs/RUN/items");
-        }
-        var signals = SignalTrap.set(this::leave, this::leave);
+        var output = request.output() == null ? null : OutputFolder.writable(request.output());
+        var run = request.runId() == null ? RunIds.random() : request.runId();
+        var signals = SignalTrap.set(code -> leave(request, run, code), code -> leave(request, run, code));
         try (server) {
-            var started = server.upload(request, root.surroundings().in());
-            var run = started.path("id").asString("");
-            current.set(run);
+            var started = server.upload(run, request, root.surroundings().in());
+            stage = Stage.AT_WORK;
             started.path("warnings").forEach(warning -> show.warn(warning.asString("")));
             var row = RemoteRun.row(server.report(run));
             var begin = now();
             show.started(RemoteRun.atTheStart(row));
-            var report = server.follow(run, event -> told(row, begin, event));
-            return ended(report, signals.code());
+            var report = RemoteEvents.follow(server, run, event -> told(row, begin, event));
+            stage = Stage.ENDED;
+            if (output != null) {
+                fetch(run, report, output);
+            }
+            return ended(report, request, signals.code());
         } finally {
             root.messages().close();
         }
     }
 
-    private void told(RunRow row, Instant begin, RemoteServer.Event event) {
+    /// The results as a run here writes them.
+    private void fetch(String run, JsonNode report, OutputFolder output) {
+        server.download(run, OutputFolder.ACCEPTED, output);
+        server.download(run, OutputFolder.DEAD_LETTERS, output);
+        try {
+            output.write(OutputFolder.REPORT, out -> out.write(report.toPrettyString() + "\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + OutputFolder.REPORT + " to " + output.path()
+                    + "; nothing is lost", e);
+        }
+    }
+
+    private void told(RunRow row, Instant begin, RemoteEvents.Event event) {
         switch (event.name()) {
             case "progress" -> {
                 var moment = Moment.read(event.data());
@@ -79,7 +104,7 @@ final class RunVia {
         }
     }
 
-    private int ended(JsonNode report, int signal) {
+    private int ended(JsonNode report, RunRequest request, int signal) {
         if (last != null) {
             show.last(last);
         }
@@ -92,21 +117,46 @@ final class RunVia {
         } else if (options.quiet) {
             root.results().line(RunEnding.line(report));
         } else {
-            root.results().lines(ReportScreen.render(report, code, root.terminal().width(), root.terminal().results()));
-            root.results()
-                    .line("  At        " + url + "/v1/runs/" + TerminalText.oneLine(report.path("run").asString("")));
+            var palette = root.terminal().results();
+            root.results().lines(ReportScreen.render(report, code, root.terminal().width(), palette));
+            root.results().lines(next(report, request, palette));
         }
         return code;
     }
 
+    private List<String> next(JsonNode report, RunRequest request, Palette palette) {
+        var run = TerminalText.oneLine(report.path("run").asString(""));
+        var lines = new ArrayList<String>();
+        lines.add("  At        " + url + "/v1/runs/" + run);
+        if (request.output() != null) {
+            lines.add(RunEnding.outputs(report, request.output()));
+        }
+        if (report.path("items").path("pending").asLong(0) > 0) {
+            var budget = RunEnding.needsBudget(report) ? " --budget USD" : "";
+            lines.add("  Next      " + palette.strong("resume with: " + again(run, request) + budget));
+        }
+        return lines;
+    }
+
+    /// The command that comes back to a run: it goes on with it, or only watches it.
+    private String again(String run, RunRequest request) {
+        return "penstock run " + request.task() + " --input " + ShellWord.quoted(request.input()) + " --run-id " + run
+                + (request.output() == null ? "" : " --output " + ShellWord.quoted(request.output().toString()))
+                + " --via " + url;
+    }
+
     /// Stops watching; the run goes on.
-    private void leave(int code) {
+    private void leave(RunRequest request, String run, int code) {
         root.messages().close();
-        var run = current.get();
-        root.messages()
-                .say(run == null
-                        ? "ended before the run was started"
-                        : "run " + run + " goes on at " + url + "; end it there: POST /v1/runs/" + run + "/cancel");
+        root.messages().say(switch (stage) {
+            case UPLOAD -> List.of("ended during the upload; if run " + run + " was started all the same, it is at "
+                    + url + "/v1/runs/" + run);
+            case AT_WORK -> List.of("run " + run + " goes on at " + url,
+                    "  watch it again  " + again(run, request),
+                    "  end it          POST " + url + "/v1/runs/" + run + "/cancel");
+            case ENDED -> List.of("run " + run + " has ended; what is missing of its results comes with",
+                    "  " + again(run, request));
+        });
         Runtime.getRuntime().halt(code);
     }
 

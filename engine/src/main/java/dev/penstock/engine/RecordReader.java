@@ -56,7 +56,9 @@ final class RecordReader {
                     "a JSON " + kind(record)
                             + "; each line must be one JSON object such as {\"id\":\"1\",\"text\":\"...\"}");
         }
-        return withId(seq, line, text, record.get("id"));
+        return UploadLine.unusable(record)
+                .map(said -> bad(seq, line, said))
+                .orElseGet(() -> withId(seq, line, text, record.get("id")));
     }
 
     /// A line that cannot be read as text at all.
@@ -82,10 +84,13 @@ final class RecordReader {
     }
 
     private NewItem bad(long seq, long line, String text, String rule, String message) {
-        var place = file + ":" + line + ": ";
-        var evidence = new Evidence("input", rule, "", place + message, cut(text, QUOTED_CHARS));
-        var item = new Item(runId, seq, line, "line-" + line, asJsonString(cut(text, KEPT_CHARS)));
-        return new NewItem(item, new Failure.BadInput(place + message, List.of(evidence)));
+        return bad(seq, line, new UploadLine(rule, file + ":" + line + ": " + message, text));
+    }
+
+    private NewItem bad(long seq, long line, UploadLine said) {
+        var evidence = new Evidence("input", said.rule(), "", said.message(), cut(said.text(), QUOTED_CHARS));
+        var item = new Item(runId, seq, line, "line-" + line, asJsonString(cut(said.text(), KEPT_CHARS)));
+        return new NewItem(item, new Failure.BadInput(said.message(), List.of(evidence)));
     }
 
     /// The same line of the same input has the same id in every run.

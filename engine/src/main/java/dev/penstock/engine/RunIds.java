@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Ids of runs: made, checked, found.
-final class RunIds {
+public final class RunIds {
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final String ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int RANDOM_LETTERS = 6;
@@ -17,7 +17,7 @@ final class RunIds {
     private RunIds() {}
 
     /// `r_` and six letters that cannot be misread.
-    static String random() {
+    public static String random() {
         return "r_" + new SecureRandom().ints(RANDOM_LETTERS, 0, ALPHABET.length())
                 .mapToObj(i -> String.valueOf(ALPHABET.charAt(i)))
                 .collect(Collectors.joining());
