@@ -414,6 +414,7 @@ public final class BatchLoop implements Loop {
                 .pendingItem(work.runId(), entry.seq())
                 .map(item -> path.begin(Turn.first(item, clock)))
                 .ifPresent(this::booked);
+        work.recorder().left(entry.seq());
     }
 
     private void booked(Standing standing) {

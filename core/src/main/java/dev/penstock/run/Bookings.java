@@ -36,7 +36,7 @@ final class Bookings {
         sample(pursuit, called, conclusion);
         show(pursuit, called, conclusion);
         progress.accepted();
-        work.recorder().accepted();
+        work.recorder().accepted(called.intent().seq());
         return new Step.Accepted();
     }
 
@@ -61,20 +61,20 @@ final class Bookings {
         journal.deadLetter(conclusion, reason, clock.wall());
         sample(pursuit, called, conclusion);
         show(pursuit, called, conclusion);
-        buried(reason);
+        buried(pursuit.pending(), reason);
         return new Step.DeadLettered(reason, true);
     }
 
     /// Nothing was sent for this item, and nothing will be.
     Step deadLetterUnsent(PendingItem item, Failure failure) {
         journal.deadLetterUnsent(work.runId(), item.item().seq(), failure, clock.wall());
-        buried(failure);
+        buried(item, failure);
         return new Step.DeadLettered(failure, false);
     }
 
-    private void buried(Failure reason) {
+    private void buried(PendingItem item, Failure reason) {
         progress.deadLettered(reason);
-        work.recorder().deadLettered(reason.reason(), 1);
+        work.recorder().deadLettered(item.item().seq(), reason.reason());
     }
 
     private void sample(Pursuit pursuit, Called called, Conclusion conclusion) {
@@ -120,7 +120,8 @@ final class Bookings {
         boolean timed = intent.batch() == null && called.reply() instanceof Reply.Completed;
         progress.concluded(new Traffic.Line(intent.endpoint(), intent.model(), intent.promptVersion()),
                 pursuit.pending().item().id(), conclusion, booked, timed ? called.latencyMs() : null);
+        var begun = pursuit.begun().isBefore(intent.sentAt()) ? pursuit.begun() : intent.sentAt();
         work.recorder()
-                .booked(new Recorder.Booked(intent, conclusion, Duration.ofMillis(called.latencyMs()), timed));
+                .booked(new Recorder.Booked(intent, conclusion, begun, Duration.ofMillis(called.latencyMs()), timed));
     }
 }

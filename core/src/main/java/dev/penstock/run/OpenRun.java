@@ -21,12 +21,14 @@ public final class OpenRun {
     private final Progress progress;
     private final RunClock clock;
     private final ItemPath path;
+    private final Recorder recorder;
 
     /// Books what an earlier engine left in flight, and starts counting from what the store holds.
     ///
     /// @param random safe for use by many threads
     public OpenRun(Work work, Store store, RunClock clock, RandomGenerator random) {
-        work.recorder().lost(store.journal().bookLost(work.runId(), clock.wall()));
+        this.recorder = work.recorder();
+        recorder.lost(store.journal().bookLost(work.runId(), clock.wall()));
         this.progress = new Progress(store.runs().totals(work.runId()));
         progress.readingEnded();
         this.course = work.course();
@@ -71,13 +73,17 @@ public final class OpenRun {
     ///     as unconfirmed
     public void finish(PendingItem item) throws InterruptedException, HaltedException {
         var turn = Turn.first(item, clock);
-        while (turn != null) {
-            awaitDue(turn.due());
-            turn = switch (path.take(turn)) {
-                case Step.Accepted(),Step.DeadLettered _ -> null;
-                case Step.Later(var later, _) -> later;
-                case Step.Halted(var cause, var why) -> throw new HaltedException(cause, why);
-            };
+        try {
+            while (turn != null) {
+                awaitDue(turn.due());
+                turn = switch (path.take(turn)) {
+                    case Step.Accepted(),Step.DeadLettered _ -> null;
+                    case Step.Later(var later, _) -> later;
+                    case Step.Halted(var cause, var why) -> throw new HaltedException(cause, why);
+                };
+            }
+        } finally {
+            recorder.left(item.item().seq());
         }
     }
 

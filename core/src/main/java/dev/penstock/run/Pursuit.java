@@ -21,6 +21,7 @@ final class Pursuit {
     private final PendingItem pending;
     private final JsonNode input;
     private final List<String> flags;
+    private final Instant begun;
 
     private Route route;
     private Request prompt;
@@ -49,6 +50,7 @@ final class Pursuit {
         this.prompt = prompt;
         this.input = input;
         this.flags = flags;
+        this.begun = now;
         this.since = now;
         this.downtimeThen = downtime();
         this.attempts = pending.attempts();
@@ -64,6 +66,11 @@ final class Pursuit {
 
     List<String> flags() {
         return flags;
+    }
+
+    /// When this engine took it up, by the steady clock.
+    Instant begun() {
+        return begun;
     }
 
     Ask ask() {

@@ -104,7 +104,7 @@ public final class RunLoop implements Loop {
             int unusable = batch.items().size() - waiting;
             progress.read(batch.items().size(), unusable);
             if (unusable > 0) {
-                work.recorder().deadLettered("bad-input", unusable);
+                work.recorder().unusable(unusable);
             }
             position = batch.after();
             dispatcher.added();

@@ -30,6 +30,7 @@ import dev.penstock.store.Store;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,9 +93,17 @@ public final class Engine implements AutoCloseable {
     private Standing standing() {
         var quotas = endpoints.standings()
                 .stream()
-                .map(one -> new Standing.Quotas(one.endpoint(), one.model(), one.state()))
+                .map(one -> new Standing.Quotas(one.endpoint(), one.model(), one.state(), daySpent(one)))
                 .toList();
         return new Standing(quotas, store.deadLetters().waiting(), store.queued(), alerts.firing());
+    }
+
+    private @Nullable Double daySpent(EndpointStanding one) {
+        var limit = project.config().endpoint(one.endpoint()).dayUsd();
+        var spent = one.spentTodayUsd();
+        return limit == null || spent == null || limit.signum() == 0
+                ? null
+                : spent.divide(limit, MathContext.DECIMAL64).doubleValue();
     }
 
     /// Takes the store's engine lock.

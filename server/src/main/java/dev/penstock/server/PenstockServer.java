@@ -62,7 +62,7 @@ public final class PenstockServer implements AutoCloseable {
         this.routes = routes(serving, console, schemas, settings);
         var listening = new HttpServer.Listening(settings.host(), settings.port(), Patience.USUAL);
         this.http = listen(settings, new HttpServer.Settings(listening, config.limits(), door, schemas,
-                console::errorPage, stopping::get, engine.signals()::served, settings.log()));
+                console::errorPage, stopping::get, engine.signals(), settings.log()));
     }
 
     private HttpServer listen(Settings settings, HttpServer.Settings how) {

@@ -17,6 +17,7 @@ final class Otlp {
     private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private static final String TRACES_ENDPOINT = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
     private static final String METRICS_ENDPOINT = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
+    private static final String NONE = "none";
     private static final String HTTP = "http/protobuf";
 
     /// One of them must be set, or nothing is exported.
@@ -47,6 +48,13 @@ final class Otlp {
         }
     }
 
+    /// Whether spans go anywhere, once something is exported.
+    static boolean exportsSpans(Function<String, @Nullable String> env) {
+        var chosen = env.apply("OTEL_TRACES_EXPORTER");
+        boolean named = chosen != null && !chosen.isBlank();
+        return !NONE.equals(named ? chosen : exporter(env, TRACES_ENDPOINT));
+    }
+
     private static void refuseProtocols(Function<String, @Nullable String> env) {
         for (var variable : PROTOCOLS) {
             var protocol = env.apply(variable);
@@ -63,13 +71,13 @@ final class Otlp {
         defaults.put("otel.service.name", "penstock");
         defaults.put("otel.exporter.otlp.protocol", HTTP);
         defaults.put("otel.java.metrics.cardinality.limit", Integer.toString(Telemetry.LABEL_SETS));
-        defaults.put("otel.logs.exporter", "none");
+        defaults.put("otel.logs.exporter", NONE);
         defaults.put("otel.traces.exporter", exporter(env, TRACES_ENDPOINT));
         defaults.put("otel.metrics.exporter", exporter(env, METRICS_ENDPOINT));
         return defaults;
     }
 
     private static String exporter(Function<String, @Nullable String> env, String own) {
-        return env.apply(ENDPOINT) != null || env.apply(own) != null ? "otlp" : "none";
+        return env.apply(ENDPOINT) != null || env.apply(own) != null ? "otlp" : NONE;
     }
 }

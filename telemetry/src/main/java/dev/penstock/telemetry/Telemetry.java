@@ -22,8 +22,8 @@ public final class Telemetry implements AutoCloseable {
     private final @Nullable OpenTelemetrySdk sdk;
     private final Scrape scrape;
 
-    private Telemetry(@Nullable OpenTelemetrySdk sdk, Scrape scrape) {
-        this.api = sdk == null ? OpenTelemetry.noop() : sdk;
+    private Telemetry(OpenTelemetry api, @Nullable OpenTelemetrySdk sdk, Scrape scrape) {
+        this.api = api;
         this.sdk = sdk;
         this.scrape = scrape;
     }
@@ -34,8 +34,9 @@ public final class Telemetry implements AutoCloseable {
     /// @param version of the program
     /// @throws IllegalArgumentException if the variables ask for what cannot be had
     public static Telemetry ofCommand(Function<String, @Nullable String> env, String version) {
-        var scrape = new Scrape();
-        return new Telemetry(exports(env) ? Otlp.export(env, version, Stream.empty()) : null, scrape);
+        return exports(env)
+                ? exported(env, Otlp.export(env, version, Stream.empty()), new Scrape())
+                : new Telemetry(OpenTelemetry.noop(), null, new Scrape());
     }
 
     /// For a server: metrics can be scraped, and are exported like those of a command.
@@ -43,16 +44,23 @@ public final class Telemetry implements AutoCloseable {
     /// @throws IllegalArgumentException if the variables ask for what cannot be had
     public static Telemetry ofServer(Function<String, @Nullable String> env, String version) {
         var scrape = new Scrape();
-        return new Telemetry(exports(env) ? Otlp.export(env, version, Stream.of(scrape)) : scraped(scrape), scrape);
+        return exports(env)
+                ? exported(env, Otlp.export(env, version, Stream.of(scrape)), scrape)
+                : scraped(scrape);
     }
 
     private static boolean exports(Function<String, @Nullable String> env) {
         return Otlp.ENDPOINTS.stream().map(env).anyMatch(value -> value != null && !value.isBlank());
     }
 
-    private static OpenTelemetrySdk scraped(Scrape scrape) {
+    private static Telemetry exported(Function<String, @Nullable String> env, OpenTelemetrySdk sdk, Scrape scrape) {
+        return new Telemetry(Otlp.exportsSpans(env) ? sdk : new WithoutSpans(sdk), sdk, scrape);
+    }
+
+    private static Telemetry scraped(Scrape scrape) {
         var meters = SdkMeterProvider.builder().registerMetricReader(scrape, _ -> LABEL_SETS).build();
-        return OpenTelemetrySdk.builder().setMeterProvider(meters).build();
+        var sdk = OpenTelemetrySdk.builder().setMeterProvider(meters).build();
+        return new Telemetry(new WithoutSpans(sdk), sdk, scrape);
     }
 
     /// What metrics and spans are given to.

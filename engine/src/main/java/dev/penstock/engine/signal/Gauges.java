@@ -48,7 +48,8 @@ final class Gauges {
     /// @return ends that
     Runnable register(Runnable callback) {
         return meters.observing(callback, Metric.ITEMS_PENDING, Metric.RUNS_ACTIVE, Metric.BUDGET_SPENT,
-                Metric.BUDGET_RESERVED, Metric.LAST_PROGRESS, Metric.IN_FLIGHT, Metric.LIMIT, Metric.ENDPOINT_STATE,
+                Metric.BUDGET_RESERVED, Metric.DAY_BUDGET_SPENT, Metric.LAST_PROGRESS, Metric.IN_FLIGHT, Metric.LIMIT,
+                Metric.ENDPOINT_STATE,
                 Metric.DEAD_LETTERS_OPEN, Metric.DEAD_LETTERS_OLDEST, Metric.STORE_QUEUE,
                 Metric.ALERTS_FIRING);
     }
@@ -96,6 +97,9 @@ final class Gauges {
         meters.observe(Metric.IN_FLIGHT, state.inFlight(), one.endpoint(), one.model());
         for (var name : STATES) {
             meters.observe(Metric.ENDPOINT_STATE, state.word().equals(name) ? 1 : 0, one.endpoint(), one.model(), name);
+        }
+        if (one.daySpent() != null) {
+            meters.observe(Metric.DAY_BUDGET_SPENT, one.daySpent(), one.endpoint());
         }
         for (var quota : state.traffic().quotas()) {
             if (quota.configured() != null) {

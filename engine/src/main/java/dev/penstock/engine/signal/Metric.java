@@ -63,6 +63,8 @@ public final class Metric {
             "Spent share of a run's budget, the most of the task's runs at work", Names.TASK);
     public static final Metric BUDGET_RESERVED = gauge("penstock.budget.reserved_usd", "{USD}",
             "Dollars taken aside for calls in flight, the most of the task's runs at work", Names.TASK);
+    public static final Metric DAY_BUDGET_SPENT = gauge("penstock.day_budget.spent_ratio", "{share}",
+            "Spent share of what an endpoint may cost on a UTC day", Names.ENDPOINT);
     public static final Metric RUNS_ACTIVE = gauge("penstock.runs.active", "{run}",
             "Runs at work, days of generations included", Names.TASK);
     public static final Metric RUNS_FINISHED = counter("penstock.runs.finished", "{run}", "Runs that ended", Names.TASK,

@@ -21,6 +21,8 @@ final class Names {
     static final String METHOD = "http.request.method";
     static final String ROUTE = "http.route";
     static final String STATUS_CODE = "http.response.status_code";
+    static final String URL_PATH = "url.path";
+    static final String URL_SCHEME = "url.scheme";
     static final String MEMORY_TYPE = "jvm.memory.type";
 
     static final String TASK = "task";
@@ -56,7 +58,14 @@ final class Names {
     static final String SPAN_ENDPOINT = OWN + ENDPOINT;
     static final String SPAN_MODE = OWN + MODE;
     static final String SPAN_PURPOSE = OWN + PURPOSE;
+    static final String SPAN_OUTCOME = OWN + OUTCOME;
+    static final String SPAN_STATUS = OWN + STATUS;
+    static final String SPAN_ITEMS = OWN + "items";
+    static final String SPAN_ACCEPTED = OWN + "items_accepted";
     static final String SPAN_COST = OWN + "cost_usd";
+
+    static final String ACCEPTED = "accepted";
+    static final String DEAD_LETTERED = "dead-lettered";
 
     /// The one operation there is.
     static final String CHAT = "chat";

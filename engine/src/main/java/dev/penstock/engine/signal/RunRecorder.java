@@ -14,23 +14,20 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Turns what happens in a run into metrics and spans. Safe for use by many threads.
+/// Turns what happens in a run into metrics, and hands it on to its trace. Safe for use by many threads.
 final class RunRecorder implements Recorder {
-    private static final String ACCEPTED = "accepted";
-    private static final String DEAD_LETTERED = "dead-lettered";
-
     private final RunRow run;
     private final Meters meters;
-    private final Spans spans;
+    private final Recorder trace;
     private final Function<String, Peer> peers;
     private final Runnable progressed;
 
     /// @param peers who answers at an endpoint
     /// @param progressed called whenever an item ends
-    RunRecorder(RunRow run, Meters meters, Spans spans, Function<String, Peer> peers, Runnable progressed) {
+    RunRecorder(RunRow run, Meters meters, Recorder trace, Function<String, Peer> peers, Runnable progressed) {
         this.run = run;
         this.meters = meters;
-        this.spans = spans;
+        this.trace = trace;
         this.peers = peers;
         this.progressed = progressed;
     }
@@ -53,7 +50,7 @@ final class RunRecorder implements Recorder {
             timed(attempt, peer);
         }
         said(intent, conclusion);
-        spans.attempt(run, attempt, peer);
+        trace.booked(attempt);
     }
 
     @Override
@@ -70,21 +67,37 @@ final class RunRecorder implements Recorder {
     }
 
     @Override
-    public void accepted() {
-        meters.count(Metric.ITEMS, 1, run.task(), ACCEPTED);
+    public void accepted(long seq) {
+        meters.count(Metric.ITEMS, 1, run.task(), Names.ACCEPTED);
         progressed.run();
+        trace.accepted(seq);
     }
 
     @Override
-    public void deadLettered(String reason, int items) {
-        meters.count(Metric.ITEMS, items, run.task(), DEAD_LETTERED);
-        meters.count(Metric.DEAD_LETTERS, items, run.task(), reason);
-        progressed.run();
+    public void deadLettered(long seq, String reason) {
+        dead(reason, 1);
+        trace.deadLettered(seq, reason);
+    }
+
+    @Override
+    public void unusable(int records) {
+        dead("bad-input", records);
+    }
+
+    @Override
+    public void left(long seq) {
+        trace.left(seq);
     }
 
     @Override
     public void sampled() {
         meters.count(Metric.SAMPLES, 1, run.task());
+    }
+
+    private void dead(String reason, int items) {
+        meters.count(Metric.ITEMS, items, run.task(), Names.DEAD_LETTERED);
+        meters.count(Metric.DEAD_LETTERS, items, run.task(), reason);
+        progressed.run();
     }
 
     /// @param usage null when it is unknown: then what was reserved is booked

@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +31,12 @@ public final class Signals implements CommitMeter, AutoCloseable {
 
     private final boolean heard;
     private final Meters meters;
-    private final Spans spans;
+    private final Tracing tracing;
     private final Gauges gauges;
     private final Function<String, Peer> peers;
     private final InstantSource clock;
     private final Map<String, Gauges.AtWork> runs = new ConcurrentHashMap<>();
+    private final Map<String, RunTrace> traces = new ConcurrentHashMap<>();
     private final Map<String, Instant> latest = new ConcurrentHashMap<>();
     private final List<Runnable> callbacks = new CopyOnWriteArrayList<>();
 
@@ -41,7 +44,7 @@ public final class Signals implements CommitMeter, AutoCloseable {
     public Signals(OpenTelemetry telemetry, Function<String, Peer> peers, InstantSource clock) {
         this.heard = !telemetry.equals(OpenTelemetry.noop());
         this.meters = new Meters(telemetry.getMeter(SCOPE), Signals::warn);
-        this.spans = new Spans(telemetry.getTracer(SCOPE));
+        this.tracing = new Tracing(telemetry, SCOPE, peers, clock);
         this.gauges = new Gauges(meters);
         this.peers = peers;
         this.clock = clock;
@@ -91,18 +94,24 @@ public final class Signals implements CommitMeter, AutoCloseable {
         if (!heard) {
             return Recorder.NONE;
         }
-        return new RunRecorder(run, meters, spans, peers, () -> latest.put(run.task(), clock.instant()));
+        var trace = tracing.of(run);
+        trace.ifPresent(one -> traces.put(run.id(), one));
+        return new RunRecorder(run, meters, trace.<Recorder>map(one -> one).orElse(Recorder.NONE), peers,
+                () -> latest.put(run.task(), clock.instant()));
     }
 
     /// A run is at work from now on.
     public void begins(RunRow run, Supplier<Progress.Snapshot> progress, Budget budget) {
         latest.put(run.task(), clock.instant());
         runs.put(run.id(), new Gauges.AtWork(run, progress, budget));
+        trace(run.id()).ifPresent(RunTrace::begins);
     }
 
     /// It is no more.
     public void ends(String run) {
         runs.remove(run);
+        trace(run).ifPresent(RunTrace::ends);
+        traces.remove(run);
     }
 
     /// A run has come to an end, if only for now.
@@ -114,6 +123,11 @@ public final class Signals implements CommitMeter, AutoCloseable {
         if (accepted == 0 && total > 0) {
             meters.count(Metric.RUNS_ZERO_ACCEPTED, 1, run.task());
         }
+        trace(run.id()).ifPresent(trace -> trace.finished(status, accepted, total));
+    }
+
+    private Optional<RunTrace> trace(String run) {
+        return Optional.ofNullable(traces.get(run));
     }
 
     /// A person decided about dead letters.
@@ -140,6 +154,14 @@ public final class Signals implements CommitMeter, AutoCloseable {
     @Override
     public void committed(Duration took) {
         meters.record(Metric.STORE_COMMIT, took.toNanos() / 1e9);
+    }
+
+    /// A request is to be answered. It belongs to its caller's trace if its headers name one.
+    ///
+    /// @param route its template
+    /// @param header its value by its name; null when the request has none of it
+    public RequestSpan request(String method, String route, Function<String, @Nullable String> header) {
+        return tracing.of(method, route, header);
     }
 
     /// A request was answered.

@@ -4,6 +4,7 @@ import dev.penstock.limit.Limiter;
 import dev.penstock.store.DeadLetters.Waiting;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How an engine stands at one moment, besides its runs.
 ///
@@ -18,5 +19,7 @@ public record Standing(List<Quotas> endpoints, List<Waiting> waiting, int queued
     }
 
     /// One model of an endpoint.
-    public record Quotas(String endpoint, String model, Limiter.State state) {}
+    ///
+    /// @param daySpent share of what the whole endpoint may cost today, from 0 to 1; null without such a wall
+    public record Quotas(String endpoint, String model, Limiter.State state, @Nullable Double daySpent) {}
 }

@@ -35,17 +35,20 @@ public final class ServiceApi {
         return List.of(
                 Route.get("/healthz")
                         .needs(Needs.NOTHING)
+                        .forWatchers()
                         .says("Whether the process lives")
                         .answers(200, "It does", "Health")
                         .handledBy(_ -> Answer.ok(health("ok"))),
                 Route.get("/readyz")
                         .needs(Needs.NOTHING)
+                        .forWatchers()
                         .says("Whether requests are taken: the store can be read, and the server does not stop")
                         .answers(200, "They are", "Health")
                         .fails(ProblemType.STOPPING, ProblemType.STORE_FAILED)
                         .handledBy(this::ready),
                 Route.get("/metrics")
                         .needs(Needs.VIEWER)
+                        .forWatchers()
                         .says("Metrics, to be scraped by Prometheus")
                         .answersWith(200, "The text format 0.0.4", "text/plain")
                         .handledBy(_ -> new Answer(200, Map.of(), new Answer.Text(TEXT_FORMAT, metrics.get()))),

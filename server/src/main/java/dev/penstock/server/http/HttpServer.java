@@ -1,6 +1,8 @@
 package dev.penstock.server.http;
 
 import dev.penstock.engine.ServerConfig;
+import dev.penstock.engine.signal.RequestSpan;
+import dev.penstock.engine.signal.Signals;
 import dev.penstock.server.access.Admission;
 import dev.penstock.server.access.Caller;
 import dev.penstock.server.access.Door;
@@ -39,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
     private static final String SESSION = "penstock";
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final String ROUTE = "route";
+    private static final String SPAN = "span";
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final Javalin javalin;
@@ -62,10 +65,10 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @param stopping whether work that is new is refused
     /// @param errorPage shows people what programs are told as a problem
-    /// @param meter is told how long each took
+    /// @param signals are told how long each took
     /// @param log gets one line for everything that is the server's own fault
     public record Settings(Listening listening, ServerConfig.Limits limits, Door door, Schemas schemas,
-            ErrorPage errorPage, BooleanSupplier stopping, RequestMeter meter, ServerLog log) {}
+            ErrorPage errorPage, BooleanSupplier stopping, Signals signals, ServerLog log) {}
 
     /// Where requests are taken, and how slowly.
     ///
@@ -152,14 +155,30 @@ public final class HttpServer implements AutoCloseable {
     private void answered(Context context, float milliseconds) {
         var method = context.method().name();
         String route = context.attribute(ROUTE);
-        settings.meter()
+        settings.signals()
                 .served(METHODS.contains(method) ? method : "_OTHER", route == null ? "" : route,
                         context.statusCode(), Duration.ofNanos((long) (milliseconds * 1e6)));
+        RequestSpan span = context.attribute(SPAN);
+        if (span != null) {
+            span.answered(context.statusCode());
+        }
     }
 
     private void serve(Route route, Context context) throws IOException, InterruptedException {
         context.attribute(ROUTE, route.path());
         context.attribute(Failures.FOR_PEOPLE, route.forPeople());
+        if (!route.traced()) {
+            answer(route, context);
+            return;
+        }
+        var span = settings.signals().request(context.method().name(), route.path(), context::header);
+        context.attribute(SPAN, span);
+        try (var _ = span.context().makeCurrent()) {
+            answer(route, context);
+        }
+    }
+
+    private void answer(Route route, Context context) throws IOException, InterruptedException {
         var admission = settings.door().admit(presented(context), route.needs());
         if (admission instanceof Admission.Unknown && route.audience() instanceof Audience.People(var stranger)
                 && stranger != null && ContentTypes.isForm(context)) {

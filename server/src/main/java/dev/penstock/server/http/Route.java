@@ -25,6 +25,9 @@ public record Route(String method, String path, Needs needs, String summary, Bod
         /// It belongs to the API.
         record Programs() implements Audience {}
 
+        /// It is of the API, too: what machines that watch the server ask for again and again.
+        record Watchers() implements Audience {}
+
         /// It belongs to the console, which browsers show.
         ///
         /// @param stranger answers a form of somebody who is not known, or not any more; null shows them the way to the login
@@ -34,6 +37,11 @@ public record Route(String method, String path, Needs needs, String summary, Bod
     /// Whether it belongs to the console, which browsers show, rather than to the API.
     public boolean forPeople() {
         return audience instanceof Audience.People;
+    }
+
+    /// Whether a request for it has a place in a trace.
+    boolean traced() {
+        return audience instanceof Audience.Programs;
     }
 
     /// What a request brings.
@@ -175,6 +183,12 @@ public record Route(String method, String path, Needs needs, String summary, Bod
         /// @param stranger answers then
         public Builder forPeople(Handler stranger) {
             audience = new Audience.People(stranger);
+            return this;
+        }
+
+        /// Asked for again and again by machines that watch the server.
+        public Builder forWatchers() {
+            audience = new Audience.Watchers();
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.penstock.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.engine.ServerConfig;
+import dev.penstock.engine.signal.Signals;
 import dev.penstock.server.access.Door;
 import dev.penstock.server.access.Needs;
 import java.io.IOException;
@@ -85,7 +86,7 @@ class SlowClientsTest {
                 .handledBy(_ -> Answer.page(200, "read"));
         var door = new Door(ServerConfig.none(), "127.0.0.1", "tester", InstantSource.system());
         return HttpServer.start(new HttpServer.Settings(new HttpServer.Listening("127.0.0.1", 0, patience),
-                ServerConfig.Limits.DEFAULT, door, Schemas.load(), (_, _) -> "", () -> false, (_, _, _, _) -> {},
+                ServerConfig.Limits.DEFAULT, door, Schemas.load(), (_, _) -> "", () -> false, Signals.silent(),
                 _ -> {}), List.of(slow, form));
     }
 

@@ -7,23 +7,27 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import java.util.List;
 
 /// One span for each attempt, made when it is booked: then its purpose is known, and what the checks said. It carries names, ids
 /// and numbers; nothing of a prompt or a reply.
-final class Spans {
+final class CallSpans {
     private static final AttributeKey<List<String>> FINISH_REASONS = AttributeKey.stringArrayKey(Names.FINISH_REASONS);
 
+    private final RunRow run;
     private final Tracer tracer;
 
-    Spans(Tracer tracer) {
+    CallSpans(RunRow run, Tracer tracer) {
+        this.run = run;
         this.tracer = tracer;
     }
 
-    void attempt(RunRow run, Booked attempt, Peer peer) {
+    /// @param item whose call it was
+    void make(Booked attempt, Peer peer, Context item) {
         var intent = attempt.intent();
         var span = tracer.spanBuilder(Names.CHAT + " " + intent.model())
-                .setNoParent()
+                .setParent(item)
                 .setSpanKind(SpanKind.CLIENT)
                 .setStartTimestamp(intent.sentAt())
                 .setAttribute(Names.OPERATION, Names.CHAT)
