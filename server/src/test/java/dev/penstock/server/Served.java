@@ -83,7 +83,7 @@ final class Served implements AutoCloseable {
     static Served over(Path folder, Scenario scenario, String settings) {
         return with(folder, scenario,
                 simulator -> "endpoints: { claude: { provider: simulator, base-url: \"" + simulator
-                        + "\", limits: { concurrency: 8 } } }\n" + settings);
+                        + "\", limits: { concurrency: 8 }, budget: { day-usd: 1000 } } }\n" + settings);
     }
 
     /// @param settings all of `penstock.yaml`, for a simulator at an address
