@@ -8,6 +8,7 @@ import dev.penstock.store.IdempotencyKeys.Claim;
 import dev.penstock.store.ItemRow;
 import dev.penstock.store.RunRow;
 import dev.penstock.store.RunStatus;
+import io.opentelemetry.context.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -321,7 +322,7 @@ public final class Generations implements AutoCloseable {
 
     private Future<Outcome> submit(Callable<Outcome> work) {
         try {
-            return threads.submit(work);
+            return threads.submit(Context.current().wrap(work)); // its spans belong to the caller's trace
         } catch (RejectedExecutionException _) {
             throw closed();
         }
