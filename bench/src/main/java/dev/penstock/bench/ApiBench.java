@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// wait; the same rate sent straight to the stub shows what the machine itself adds.
 final class ApiBench {
     private static final int PER_SECOND = 500;
-    private static final int WARM_UP_SECONDS = 60;
+    private static final int WARM_UP_SECONDS = 90;
     private static final Duration PROVIDER = Duration.ofMillis(20);
     private static final double BAR_MS = 5;
     private static final List<String> LAUNCHER_OPTIONS = List.of("-XX:MaxRAMPercentage=70");

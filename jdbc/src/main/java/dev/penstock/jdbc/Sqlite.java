@@ -76,6 +76,11 @@ record Sqlite(Path file, List<String> firstPragmas, List<String> writerPragmas) 
         return connection;
     }
 
+    /// Moves what it can from the write-ahead log into the file without making anybody wait.
+    static void moveLog(Session session) throws SQLException {
+        session.first("PRAGMA wal_checkpoint(PASSIVE)", row -> row.number("checkpointed"));
+    }
+
     /// Moves everything from the write-ahead log into the file and empties the log, so that erased text is gone from both.
     ///
     /// @return false if another connection still needs the log

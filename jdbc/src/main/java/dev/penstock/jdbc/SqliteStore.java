@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class SqliteStore implements Store {
     private final @Nullable EngineLock lock;
     private final GroupWriter writer;
+    private final @Nullable Checkpoints checkpoints;
     private final Readers readers;
     private final SqlJournal journal;
     private final SqlRuns runs;
@@ -42,6 +43,7 @@ public final class SqliteStore implements Store {
     private SqliteStore(Sqlite sqlite, @Nullable EngineLock lock, RandomGenerator random, CommitMeter meter) {
         this.lock = lock;
         writer = GroupWriter.start(sqlite, meter);
+        checkpoints = lock == null ? null : Checkpoints.start(sqlite);
         readers = new Readers(sqlite);
         var keys = new RunKeys();
         var letters = new DeadLetterRows(random);
@@ -171,6 +173,9 @@ public final class SqliteStore implements Store {
     @Override
     public void close() {
         try {
+            if (checkpoints != null) {
+                checkpoints.close();
+            }
             writer.close();
             readers.close();
         } finally {

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Paths that are, and that are not, a store.
@@ -110,6 +111,20 @@ class StoreFileTest {
 
         assertRefused(() -> store.runs().create(Samples.run(RUN)), "is closed");
         assertRefused(() -> store.runs().list(1), "is closed");
+    }
+
+    @Test
+    @Timeout(30)
+    void movesTheLogIntoTheFileWhileTheEngineWorks() throws IOException {
+        var file = folder.resolve("penstock.db");
+        try (var store = SqliteStore.openForEngine(file, "a test")) {
+            long before = Files.size(file);
+            Samples.start(store, RUN, 500);
+            while (Files.size(file) == before) { // the log is far from full, so that no commit moves it
+                Thread.onSpinWait();
+            }
+            assertThat(store.runs().totals(RUN).items().total()).isEqualTo(500);
+        }
     }
 
     private static void assertRefused(Path file, String... parts) {
