@@ -10,9 +10,10 @@ import dev.penstock.simulator.Fault;
 import dev.penstock.simulator.FaultKind;
 import dev.penstock.simulator.Scenario;
 import dev.penstock.simulator.Simulator;
-import dev.penstock.telemetry.Telemetry;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -215,10 +216,10 @@ class TracesTest {
     @Test
     void anItemOfAProgramBelongsToTheSpanThatAsksForIt() throws Exception {
         var project = new TestProject(folder);
-        try (var telemetry = Telemetry.ofCommand(env()::get, "1");
-                var engine = Project.open(project.folder(), _ -> null).engine("a program", telemetry.api());
+        try (var telemetry = ofAProgram();
+                var engine = Project.open(project.folder(), _ -> null).engine("a program", telemetry);
                 var generations = engine.generations()) {
-            var span = telemetry.api().getTracer("program").spanBuilder("checkout").startSpan();
+            var span = telemetry.getTracer("program").spanBuilder("checkout").startSpan();
             try (var _ = span.makeCurrent()) {
                 generations.generate("triage", "t-1", JSON.createObjectNode().put("text", "lost"), null);
             }
@@ -227,6 +228,16 @@ class TracesTest {
 
         assertThat(only("item triage").getParentSpanId()).isEqualTo(only("checkout").getSpanId());
         assertThat(only("chat claude-haiku-4-5").getTraceId()).isEqualTo(only("checkout").getTraceId());
+    }
+
+    private OpenTelemetrySdk ofAProgram() {
+        return AutoConfiguredOpenTelemetrySdk.builder()
+                .disableShutdownHook()
+                .addPropertiesSupplier(() -> Map.of("otel.exporter.otlp.endpoint", collector.endpoint(),
+                        "otel.exporter.otlp.protocol", "http/protobuf", "otel.metrics.exporter", "none",
+                        "otel.logs.exporter", "none"))
+                .build()
+                .getOpenTelemetrySdk();
     }
 
     private interface Client {
