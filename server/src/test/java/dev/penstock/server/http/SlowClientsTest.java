@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /// Clients that hold a connection by dawdling are cut off; those that wait for an answer are not.
 class SlowClientsTest {
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final int BYTE_EVERY_MS = 10;
     private static final String HEAD = String.join("\r\n", "POST /form HTTP/1.1", "Host: localhost",
