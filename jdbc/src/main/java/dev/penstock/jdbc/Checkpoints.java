@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /// it while everybody waits, and finds little left of it this way. (Under a steady load only the writer can begin the log anew,
 /// because all of it must have been moved then: https://www.sqlite.org/wal.html, section 2.2, read 2026-11.)
 final class Checkpoints implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Sqlite sqlite;
     private final CountDownLatch stop = new CountDownLatch(1);
