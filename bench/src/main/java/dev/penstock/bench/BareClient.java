@@ -9,13 +9,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /// An HTTP client that posts JSON and skips what comes back: as little work as a client can do on connections that stay
 /// open, so that a measurement shows the server. Safe for use by many threads.
 final class BareClient implements AutoCloseable {
-    private static final String LENGTH = "content-length:";
     private static final int STATUS_FROM = "HTTP/1.1 ".length();
     /// Servers close what is idle for longer.
     private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -78,28 +76,12 @@ final class BareClient implements AutoCloseable {
 
         int ask(byte[] request) throws IOException {
             socket.getOutputStream().write(request);
-            var status = Integer.parseInt(line().substring(STATUS_FROM, STATUS_FROM + 3));
-            var length = 0;
-            for (var header = line(); !header.isEmpty(); header = line()) {
-                if (header.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
-                    length = Integer.parseInt(header.substring(LENGTH.length()).strip());
-                }
+            var head = HttpHead.read(in);
+            if (head == null) {
+                throw new EOFException("the server closed a connection");
             }
-            in.skipNBytes(length);
-            return status;
-        }
-
-        private String line() throws IOException {
-            var line = new StringBuilder();
-            for (var c = in.read(); c != '\n'; c = in.read()) {
-                if (c < 0) {
-                    throw new EOFException("the server closed a connection");
-                }
-                if (c != '\r') {
-                    line.append((char) c);
-                }
-            }
-            return line.toString();
+            in.skipNBytes(head.length());
+            return Integer.parseInt(head.first().substring(STATUS_FROM, STATUS_FROM + 3));
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.penstock.bench;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,10 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// A chat completions server that reads a request and answers with always the same bytes, after always the same wait: as
 /// little work as a server can do, in a process of its own, so that a measurement shows the client.
@@ -29,7 +26,6 @@ final class CannedServer {
             "refusal":null},"finish_reason":"stop"}],"usage":{"prompt_tokens":31,"completion_tokens":17,"total_tokens":48}}""";
     private static final byte[] REPLY = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-request-id: req_1\r\n"
             + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY).getBytes(StandardCharsets.US_ASCII);
-    private static final String LENGTH = "content-length:";
 
     private static final String FIRST = "asked";
     private static final String TOGETHER = "together";
@@ -136,33 +132,11 @@ final class CannedServer {
 
     /// @return false when the client has closed the connection between requests
     private static boolean skipRequest(InputStream in) throws IOException {
-        var line = line(in);
-        if (line == null) {
+        var head = HttpHead.read(in);
+        if (head == null) {
             return false;
         }
-        var length = 0;
-        for (; line != null && !line.isEmpty(); line = line(in)) {
-            if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
-                length = Integer.parseInt(line.substring(LENGTH.length()).strip());
-            }
-        }
-        in.skipNBytes(length);
+        in.skipNBytes(head.length());
         return true;
-    }
-
-    private static @Nullable String line(InputStream in) throws IOException {
-        var line = new StringBuilder();
-        for (var c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                if (line.isEmpty()) {
-                    return null;
-                }
-                throw new EOFException("in the middle of a header");
-            }
-            if (c != '\r') {
-                line.append((char) c);
-            }
-        }
-        return line.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.penstock.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,7 +14,7 @@ final class Checkpoints implements AutoCloseable {
 
     private final Sqlite sqlite;
     private final CountDownLatch stop = new CountDownLatch(1);
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
     private Checkpoints(Sqlite sqlite) {
         this.sqlite = sqlite;
@@ -29,18 +30,7 @@ final class Checkpoints implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                stopped.await();
-                break;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        stopped.join();
     }
 
     private void moveUntilStopped() {
@@ -53,7 +43,7 @@ final class Checkpoints implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            stopped.countDown();
+            stopped.complete(true);
         }
     }
 }
