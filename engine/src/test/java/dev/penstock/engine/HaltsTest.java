@@ -110,8 +110,12 @@ class HaltsTest {
 
     @Test
     void aJournaledRefusalOfTheKeyDoesNotHaltTheRunAgainOnceTheKeyIsMended() throws Exception {
-        runs.endpoint("claude", "claude-haiku-4-5",
-                new ScriptedProvider((_, _) -> received(401, "")));
+        var allSent = new CountDownLatch(5);
+        runs.endpoint("claude", "claude-haiku-4-5", new ScriptedProvider((_, _) -> {
+            allSent.countDown();
+            allSent.await();
+            return received(401, "");
+        }));
         runs.run("r_A", 5);
         runs.store.journal().pending("r_A", -1, 5).forEach(item -> assertThat(item.attempts()).isPositive());
         var mended = new ScriptedProvider((_, _) -> received(200, ScriptedRuns.GOOD));
